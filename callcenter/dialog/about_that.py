@@ -55,9 +55,13 @@ _NAMES_MONTH = re.compile(rf"\b(?:{MONTH}|{WEEKDAY}s?|today|tomorrow|month|week)
 #: Either of two days, and the part of it.
 _EITHER = re.compile(rf"\b(?:{WEEKDAY}) or (?:on |next )?(?:{WEEKDAY}) (?:in the )?(?:morning|afternoon|evening)\b")
 #: A week counted from the day just told: "the week after".
-_WEEK_AFTER_IT = re.compile(r"\b(?:week after|following week)(?: that)?\b(?! next)")
+_WEEK_AFTER_IT = re.compile(
+    rf"\b(?:week after|following week)(?: that)?\b(?! next)|^(?:(?:no|well|oh|on|the|maybe|make it|so|then) )*"
+    rf"{WEEKDAY} after(?: that)?(?: (?:please|then|dear|instead))*$"
+)
 _SAME_DAY = re.compile(
-    r"^(?:(?:no|well|on|just|keep|the|that|oh|but|it'?s|still) )*same day\b|\b(?:on|keep) (?:the|that) same day\b"
+    r"^(?:(?:no|well|on|just|keep|the|that|oh|but|it'?s|still) )*same day\b(?! (?:but )?(?:in )?(?:the )?(?:next|"
+    r"following|week|a week|one week|two))|\b(?:on|keep) (?:the|that) same day\b"
 )
 #: Leans on what was told, in so few words anyway.
 _IT = re.compile(r"\b(?:it|that|this|they|them|those|these|he|she)\b|\b(?:that|it|who|he|she)'")

@@ -271,6 +271,7 @@ def left_to_us(turn: CallerTurn, frame: Frame, texts: Sequence[str]) -> Frame | 
         if name in takes and (first := first_of_either(turn, shape.parameters[name], texts[-1])):
             return fill(turn, Frame(tool=listing, arguments={name: first}), [texts[-1]])
         is_narrowed = read in (None, Ambiguous()) and _narrows(turn, listing, texts[-1], is_asked=is_asked)
+        is_narrowed = is_narrowed or (isinstance(read, Ambiguous) and _begins_on(turn, listing, read.candidates))
         if is_narrowed or (isinstance(read, Filled) and read.is_open):
             shared = {key: value for key, value in frame.arguments.items() if key in takes and key != name}
             return fill(turn, Frame(tool=listing, arguments=shared), [*turn.history[-RECENT:], *texts])
@@ -290,6 +291,13 @@ def _narrows(turn: CallerTurn, listing: str, text: str, *, is_asked: bool) -> bo
         for schema in schemas
         if turn.reader.read(schema, text, is_answer=False)
     )
+
+
+def _begins_on(turn: CallerTurn, listing: str, days: Sequence[Any]) -> bool:
+    """Tell whether the stretch that words name begins on one of the days they may mean ("Wednesday or later")."""
+    schemas = turn.shapes[listing].parameters.values()
+    stretches = [turn.reader.read(one, turn.text, is_answer=False) for one in schemas if one.get("stretch")]
+    return any(isinstance(one, Filled) and one.value in days for one in stretches)
 
 
 def others(

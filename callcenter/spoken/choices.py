@@ -11,6 +11,7 @@ from callcenter.spoken.beside import stands_plain
 from callcenter.spoken.days.times import part_of_day
 from callcenter.spoken.numbers.numbers import numerals
 from callcenter.spoken.reading import Ambiguous, Filled, Read, one_of
+from callcenter.spoken.remarks import without_remarks
 from callcenter.spoken.words import sentences
 
 #: How alike (0-100) a word must be to a choice to count as it; recognisers miss a letter or two.
@@ -128,6 +129,7 @@ def read_choice(text: str, choices: Sequence[str], *, is_answer: bool = True) ->
     >>> read_choice("anything but the evening", parts)
     Ambiguous(candidates=('morning', 'afternoon'))
     """
+    text = without_remarks(text, lambda said: _beside_choice(said, choices), lambda said: _says_plainly(said, choices))
     text = _BUSY_THEN.sub(" ", text)  # "afternoon, I work mornings"
     plain = _heard(text, choices)
     named, out = _mentions(plain, choices, is_answer=is_answer)
@@ -167,6 +169,22 @@ def read_choice(text: str, choices: Sequence[str], *, is_answer: bool = True) ->
         return Filled(value=best[0])
     indifferent = _INDIFFERENT.sub(" ", _IN_ALL_DAY.sub(" whenever ", plain))
     return Filled(value=choices[0]) if indifferent != plain and _is_plain(indifferent, choices) else None
+
+
+def _beside_choice(text: str, choices: Sequence[str]) -> str | None:
+    """Return what words say beside a choice or a time of the day that is one; None if they name none."""
+    plain = _heard(text, choices)
+    named, out = _mentions(plain, choices, is_answer=True)
+    return plain if named or out or part_of_day(plain) in choices else None
+
+
+def _says_plainly(text: str, choices: Sequence[str]) -> bool:
+    """Tell whether words name one choice and nothing that might turn it round."""
+    plain = _heard(text, choices)
+    named, out = _mentions(plain, choices, is_answer=True)
+    is_one = len(set(named)) == 1 or (not named and part_of_day(plain) in choices)
+    is_doubtful = _HALF_HEARTED.search(plain) or _DOUBTFUL.search(_LEAD.sub(" ", plain))
+    return is_one and not out and not is_doubtful and _is_plain(plain, choices)
 
 
 def preferred(text: str) -> str:
@@ -271,6 +289,10 @@ def _plain(text: str) -> str:
     plain = re.sub(
         r"\bnot (?:before|until|till) (?:noon|midday|lunch(?:time)?|twelve|12)\b", "not in the morning", plain
     )
+    plain = re.sub(
+        r"\bnot (?:before|until|till) (?=(?:half )?(?:past )?(?:four|five|six|seven|[4-7])\b)", "after ", plain
+    )
+    plain = re.sub(r"\bnot (?:before|until|till) (?:one|two|three|[1-3])\b", "not in the morning", plain)
     plain = _NOT_LATE.sub("not in the evening", _NOT_EARLY.sub("not in the morning", plain))
     plain = _TIED_UP.sub(lambda one: _AFTER[one["hour"] in _MORNING_GONE], plain)
     return re.sub(r"\bgood (morning|afternoon|evening)\b", " ", plain)

@@ -21,15 +21,18 @@ from typing import Any
 from callcenter.spoken.answer_shape import count_digits
 from callcenter.spoken.call_back import wants_no_call
 from callcenter.spoken.choices import read_choice, ruled_out
+from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.days.booked_steps import read_step
 from callcenter.spoken.days.dates import excluded_days, read_date, wants_soonest
 from callcenter.spoken.days.months import read_month
 from callcenter.spoken.days.spans import first_day_of
 from callcenter.spoken.days.times import clock_time, time_in
 from callcenter.spoken.numbers.digit_answer import read_digits
+from callcenter.spoken.numbers.digit_correction import correct_digits
 from callcenter.spoken.numbers.money import read_money, read_payment
 from callcenter.spoken.numbers.phone_answer import read_phone
 from callcenter.spoken.reading import Ambiguous, Filled, Read
+from callcenter.spoken.remarks import without_told
 
 Schema = Mapping[str, Any]
 
@@ -45,6 +48,13 @@ _NAMES = {"account": re.compile(r"\b(?:account|customer)\b"), "ticket": re.compi
 
 #: Where another number, or another end of it, is said beside the first, and what settles which.
 _OR = re.compile(r"[\s,.;?!–—-]+or(?: (?:is|was) it| maybe| perhaps)?\s+")
+#: Leads in what is wrong with digits just said.
+_PUT_RIGHT = re.compile(
+    r"[,.;!?]+\s+(?:(?:no|sorry|wait|oh|actually|i mean|but|uh|um)[,.]? )*"
+    r"(?=(?:the|that|it) (?:last|first|second|third|fourth|fifth|sixth|seventh|middle|end|final|"
+    r"ends)\b.*(?:\b(?:is|was|should|not|"
+    r"in|with)\b|'s\b))"
+)
 _SETTLED = re.compile(r"\b(?:wait|no|sorry|actually|i mean|i meant|yes|yeah|it is|definitely)\b")
 
 
@@ -87,14 +97,10 @@ def read_value(
         is_answer: The caller was asked for this parameter. Else only what can't mean anything else is taken.
         language: Language of the digit words (en, es, fr, de).
     """
-    if schema.get("ruledOut"):
-        return _read_ruled_out(schema, text, today)
-    if schema.get("stretch"):
-        first = first_day_of(text, today)
-        return Filled(value=first.isoformat()) if first is not None else None
-    if schema.get("soonest") or schema.get("noCallBack"):
-        is_said = wants_soonest if schema.get("soonest") else wants_no_call
-        return Filled(value=True) if is_said(text) else None
+    if not is_answer and kind_of(schema) in ("date", "time", "clock", "enum"):
+        text = without_told(text)
+    if any(schema.get(key) for key in ("ruledOut", "stretch", "soonest", "noCallBack")):
+        return _read_beside(schema, text, today)
     match kind_of(schema):
         case "digits" | "postcode" as kind:
             return _read_number(kind, schema, text, so_far=so_far, known=known, is_answer=is_answer, language=language)
@@ -118,6 +124,17 @@ def read_value(
         case "enum":
             return _read_enum(schema, text, is_answer=is_answer)
     return None
+
+
+def _read_beside(schema: Schema, text: str, today: date) -> Read:
+    """Read what a schema asks for beside a plain value: what is ruled out, a stretch, the soonest, no call."""
+    if schema.get("ruledOut"):
+        return _read_ruled_out(schema, text, today)
+    if schema.get("stretch"):
+        first = first_day_of(text, today)
+        return Filled(value=first.isoformat()) if first is not None else None
+    is_said = wants_soonest if schema.get("soonest") else wants_no_call
+    return Filled(value=True) if is_said(text) else None
 
 
 def _or_none(value: Any) -> Filled | None:
@@ -217,6 +234,8 @@ def _read_number(
         return read(other, is_answer=is_answer)
     if (either := _either(read, plain)) is not None:
         return either
+    if (mended := _put_right(read, plain, schema, language)) is not None:
+        return mended
     own = schema.get("named")
     others = [name for key, name in _NAMES.items() if key != own and name.search(plain)]
     if own in _NAMES and others and not _NAMES[own].search(plain):
@@ -242,6 +261,17 @@ def _either(read: Callable[[str], Read], plain: str) -> Ambiguous | None:
     if not digits or len(digits) > len(first.value):
         return None
     return Ambiguous(candidates=tuple(dict.fromkeys((first.value, first.value[: -len(digits)] + digits))))
+
+
+def _put_right(read: Callable[[str], Read], plain: str, schema: Schema, language: str) -> Read:
+    """Return a number whose digits the same breath puts right: "… three four five, the last one's a two, sorry"."""
+    found = _PUT_RIGHT.search(plain)
+    first = read(plain[: found.start()]) if found else None
+    if found is None or not isinstance(first, Filled):
+        return None
+    least, most = int(schema.get("minLength", 0)), int(schema.get("maxLength", 0))
+    mended = correct_digits(first.value, plain[found.end() :], least=least, most=most, language=language)
+    return Filled(value=mended.value) if isinstance(mended, Corrected) else None
 
 
 def _named_part(kind: str, plain: str) -> str:

@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 
+#: What callers call the one they speak to, and what they say for the love of it.
+ENDEARMENTS = frozenset(
+    "dear dearie darling love honey hon sweetheart sweetie sugar pet duck buddy mate pal sir ma'am madam miss "
+    "man bless "
+    "lord god gosh goodness heavens".split()
+)
 #: Words that carry nothing: hesitation, politeness, addresses.
 _FILLER = re.compile(
     r"\b(um+|uh+|er+m?|hm+|ah+|ugh|wow|oh|well|so|like|you know|i mean|actually|basically|just|please|hi|hello|hey|"
     r"okay|ok|right|"
-    r"alright|all right|sorry|excuse me|then|now|there|though|sir|ma'?am|miss|mate|dear|honey|buddy|man|anyway)\b"
+    r"alright|all right|sorry|excuse me|then|now|there|though|sir|ma'?am|miss|mate|dear|dearie|darling|honey|hon|"
+    r"sweetheart|sweetie|buddy|pal|man|anyway)\b"
 )
 _NO_WORD = re.compile(r"[^a-z0-9' ]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")

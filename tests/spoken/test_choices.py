@@ -63,3 +63,22 @@ def test_time__beside_what_the_caller_cannot_do__is_a_part_of_the_day() -> None:
     said = "Could someone call me between two and four? I can't talk now."
 
     assert read_choice(said, PARTS, is_answer=False) == Filled(value="afternoon")
+
+
+@pytest.mark.parametrize(
+    ("said", "part"),
+    [
+        ("afternoon, dear", "afternoon"),
+        ("I've to be at church at nine, so the afternoon", "afternoon"),
+        ("morning. No, afternoon, I've got physio at ten", "afternoon"),
+        ("evening's better, I sleep in the mornings", "evening"),
+        ("not before four", "evening"),
+    ],
+)
+def test_choice__beside_what_is_told__is_the_one_meant(said: str, part: str) -> None:
+    assert read_choice(said, PARTS) == Filled(value=part)
+
+
+@pytest.mark.parametrize("said", ["early next week", "late next week"])
+def test_choice__of_a_week__is_no_part_of_the_day(said: str) -> None:
+    assert read_choice(said, PARTS) is None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from callcenter.dialog.wording.templates import Templates
 from callcenter.spoken.days.dates import excluded_days, read_date
 from callcenter.spoken.days.times import part_of_day, time_in
-from callcenter.spoken.reading import Filled
+from callcenter.spoken.reading import Ambiguous, Filled
 from callcenter.spoken.values import read_value
 
 TODAY = date(2026, 11, 23)
@@ -259,3 +259,99 @@ def test_date__named_twice_as_the_same_day__is_that_day() -> None:
 
     assert read_date(said, date(2026, 11, 26), is_answer=False) == Filled(value="2026-11-27")
     assert read_date(said, date(2026, 11, 23), is_answer=False) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        # beside what is told of oneself, of others and of the place
+        ("I work Monday to Wednesday, so Thursday please", "2026-11-26"),
+        ("my mother has surgery on the first, so the third", "2026-12-03"),
+        ("Move it to the eleventh, my mother has surgery on the first", "2026-12-11"),
+        ("I have chemo Mondays, Wednesdays and Fridays, so it would have to be a Tuesday", "2026-11-24"),
+        ("today's Monday, so Wednesday", "2026-11-25"),
+        ("It was due on the fifteenth, I know. I can pay on Friday.", "2026-11-27"),
+        ("I'm sixty eight and I've never been late. The seventh", "2026-12-07"),
+        ("Gate code is 1204, by the way. Thursday.", "2026-11-26"),
+        ("I've had this appointment since the tenth! Friday then.", "2026-11-27"),
+        ("on the third when my social security comes", "2026-12-03"),
+        ("my son can be here Friday, he's twenty two", "2026-11-27"),
+        # with what people call each other
+        ("Friday, dear", "2026-11-27"),
+        ("Friday would be lovely, sweetheart", "2026-11-27"),
+        # put right in the same breath
+        ("Not Friday, the Monday after. Like the thirtieth.", "2026-11-30"),
+        ("Friday. No wait, Friday's no good, I've got the dentist. Make it Thursday.", "2026-11-26"),
+        ("Well, Wednesday's bin day, so not that. Thursday.", "2026-11-26"),
+        ("the fifth. fifteenth, sorry", "2026-12-15"),
+        ("ninth or tenth, let me think, ninth", "2026-12-09"),
+        ("next Thursday, not this one", "2026-12-03"),
+        ("Tuesday's the problem, I'm at work. Thursday?", "2026-11-26"),
+        # with a time, and other words that leave it as it is
+        ("Wednesday after four", "2026-11-25"),
+        ("first thing Friday", "2026-11-27"),
+        ("tomorrow if at all possible", "2026-11-24"),
+        ("do you have anything on Thursday?", "2026-11-26"),
+        ("all of it on the fifteenth", "2026-12-15"),
+        ("thirty on the fifth", "2026-12-05"),
+        ("give me till the tenth", "2026-12-10"),
+        ("week after next, Tuesday would be good", "2026-12-08"),
+    ],
+)
+def test_date__with_remarks_and_repairs__is_the_one_meant(said: str, expected: str) -> None:
+    assert read_date(said, TODAY) == Filled(value=expected)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I work Mondays, Tuesdays and Wednesdays",
+        "I have classes Thursday, Friday",
+        "Thursday, maybe",
+        "Thursday? That's too late",
+        "Thursday. No.",
+        "Thursday, no, my wife has the car Thursday, Friday",
+        "I get home on Thursday",
+        "I'm away until Thursday",
+        "Friday evening the week after",
+        "Not Friday, the Monday after. Like the ninth.",
+        "I can pay twenty now",
+        "Elm and Fifth",
+        "we're on Third Street, number twenty two",
+        "the fifth floor",
+    ],
+)
+def test_date__that_may_be_none__is_not_taken(said: str) -> None:
+    assert not isinstance(read_date(said, TODAY), Filled)
+
+
+def test_day__counted_from_the_one_before_it__is_asked_about_if_that_was_told() -> None:
+    read = read_date("I'm out of town till next Friday, so the Monday after that", TODAY)
+
+    assert read == Ambiguous(candidates=("2026-12-07",))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "the internet is slow in the evenings, right slow",
+        "it dies every day at four",
+        "it's been out since Monday morning",
+        "my line goes out every morning",
+        "I turned seventy on the twelfth",
+    ],
+)
+@pytest.mark.parametrize(
+    "schema",
+    [{"format": "date"}, {"format": "clock"}, {"enum": ["morning", "afternoon", "evening"]}],
+    ids=["day", "time", "part"],
+)
+def test_time__that_something_is_told_of__is_no_wish(said: str, schema: dict[str, object]) -> None:
+    assert read_value(schema, said, today=TODAY, is_answer=False) is None
+
+
+@pytest.mark.parametrize("said", ["the evening is better", "it's fine in the evening", "call me in the evening"])
+def test_time__wished_unasked__is_one(said: str) -> None:
+    schema = {"enum": ["morning", "afternoon", "evening"]}
+
+    assert read_value(schema, said, today=TODAY, is_answer=False) == Filled(value="evening")

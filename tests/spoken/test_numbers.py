@@ -16,7 +16,8 @@ from callcenter.spoken.numbers.digit_correction import correct_digits
 from callcenter.spoken.numbers.money import first_payment, read_money, read_payment
 from callcenter.spoken.numbers.numbers import digit_runs, digits_in, numbers_in
 from callcenter.spoken.numbers.shares import read_share
-from callcenter.spoken.reading import Ambiguous, Filled, Read
+from callcenter.spoken.reading import Ambiguous, Filled, Partial, Read
+from callcenter.spoken.values import read_value
 
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 numbers = st.text("0123456789", min_size=1, max_size=12)
@@ -260,3 +261,63 @@ def test_correction__words_about_something_else_beside_a_number__puts_no_other_r
 )
 def test_correction__of_an_end__is_put_there(said: str, expected: str) -> None:
     assert correct_digits("95017342", said) == Corrected(value=expected)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "four oh seven one eight eight. a two. Yes, two. Three.",
+        "four oh seven one, yes, one, eight eight, two, three",
+        "the first four are four oh seven one and the last four eight eight two three",
+        "four oh seven one, double eight, that's two eights, two three",
+        "four oh seven one, got that? eight eight two three",
+        "four oh seven one. Are you there? Eight eight two three.",
+        "four oh seven one eight eight two five, the last one's a three, sorry",
+        "I'm eighty four. It's four oh seven one eight eight two three",
+    ],
+)
+def test_number__with_words_between_and_digits_confirmed__is_read(said: str) -> None:
+    assert read_value({"format": "digits", "minLength": 8, "maxLength": 8}, said, today=date(2026, 11, 27)) == Filled(
+        value="40718823"
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("oh to one three nine", "02139"),
+        ("I moved, it used to be oh two one three eight, now it's oh two one three nine", "02139"),
+    ],
+)
+def test_postcode__heard_wrongly_or_after_the_old_one__is_read(said: str, expected: str) -> None:
+    assert read_digits(said, least=5, most=5) == Filled(value=expected)
+
+
+@pytest.mark.parametrize(
+    ("said", "half"),
+    [("Thanks to zero three", "6203"), ("for oh seven one", "4071"), ("a two. Yes, two.", "2")],
+)
+def test_read_digits__half_of_it_in_words_alike__is_that_half(said: str, half: str) -> None:
+    assert read_digits(said, least=8, most=8) == Partial(digits=half)
+
+
+@pytest.mark.parametrize(
+    ("said", "cents"),
+    [
+        ("seventy, on the fifteenth", 7000),
+        ("on the fifteenth, eighty", 8000),
+        ("the fifteenth. Eighty.", 8000),
+        ("forty on the tenth, no, make it fifty", 5000),
+        ("twenty five fifty on the fifth", 2550),
+        ("I make twelve dollars an hour, so the best I can do is twenty on Friday", 2000),
+        ("my rent is nine hundred on the first so I can only do thirty on the twentieth", 3000),
+        ("one ten on the fifth", None),
+        ("I can't do a hundred and ten", None),
+        ("I turn seventy on the twelfth", None),
+        ("December 15th 2026", None),
+    ],
+)
+def test_money__beside_a_day_unasked__is_what_will_be_paid(said: str, cents: int | None) -> None:
+    read = read_money(said, is_answer=False)
+
+    assert read == (Filled(value=cents) if cents else None)

@@ -31,6 +31,9 @@ TODAY = date(2026, 11, 26)
         ("the week before christmas", date(2026, 12, 14)),
         ("no. After December seventh.", date(2026, 12, 8)),
         ("from the tenth on", date(2026, 12, 10)),
+        ("the tenth or later", date(2026, 12, 10)),
+        ("wednesday or any day after", date(2026, 12, 2)),
+        ("any day after wednesday", date(2026, 12, 3)),
         ("not before monday", date(2026, 11, 30)),
         ("the second week of December", date(2026, 12, 8)),
         ("some time in january", date(2027, 1, 1)),
@@ -86,3 +89,20 @@ def test_says_only_when__anything_else__is_more(text: str) -> None:
 )
 def test_step__from_what_is_booked__is_read_in_days(said: str, days: int | None) -> None:
     assert read_step(said) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("the day after that", 1),
+        ("just the day after, please", 1),
+        ("the day before", -1),
+        ("same day the week after", 7),
+        ("same time, the following week", 7),
+        ("not tomorrow, the day after", None),
+        ("the day after tomorrow", None),
+        ("the day after Christmas", None),
+    ],
+)
+def test_read_step__counted_from_what_is_booked_in_few_words__is_so_many_days(text: str, days: int | None) -> None:
+    assert read_step(text) == days

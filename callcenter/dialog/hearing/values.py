@@ -62,7 +62,7 @@ NO_ANSWER = frozenset({
 })  # fmt: skip
 
 _PLACE = re.compile(
-    rf"\b({'|'.join(PLACES)})( one| option| slot| time| choice)?\b|"
+    rf"(?<!\bon the )(?<!\bof the )\b({'|'.join(PLACES)})( one| option| slot| time| choice)?\b|"
     r"\b(later|latest|earlier)(?= (?:one|option|slot|time|choice)\b(?! than))"
 )
 #: Asks back, and holds nothing to write down: "what about?", "about what".
@@ -115,7 +115,11 @@ def hear_value(turn: CallerTurn) -> Reply | None:
     is_surely = is_free or is_short or is_number(schema)
     if isinstance(found, Filled) and (is_surely or not is_other_wish(turn, text, certainty=0.95)):
         return _put_in(turn, found)
-    if (reply := corrected_echo(turn, frame) or (deny_half(turn, frame) if found is None else None)) is not None:
+    is_either = isinstance(found, Ambiguous) and len(found.candidates) > 1
+    if (
+        reply := (None if is_either else corrected_echo(turn, frame))
+        or (deny_half(turn, frame) if found is None else None)
+    ) is not None:
         return reply
     if (reply := left_open(turn, found) or given_up(turn, frame, found)) is not None:
         return reply

@@ -31,6 +31,29 @@ _DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _COUNTS = {"a": 1, "an": 1, "one": 1, "another": 1, "couple": 2, "a couple": 2, "couple of": 2, "a couple of": 2}
 
 
+#: Counted from what is booked in few words: "the day after that", "same day the week after".
+_NEXT = tuple(
+    (
+        re.compile(
+            rf"^(?:(?:no|well|oh|just|maybe|make it|on|how about|what about|can we do|could we do|i'?d like|let'?s do|"
+            rf"let'?s say|move it to|to) )*{said}{end}$"
+        ),
+        days,
+    )
+    for end in (r"(?: (?:please|then|instead|if (?:you can|possible)|dear|would be (?:good|better|best|fine)))*",)
+    for said, days in (
+        (r"(?:the |one )?day after(?: that| it)?", 1),
+        (r"the (?:next|following) day", 1),
+        (r"(?:the |one )?day before(?: that| it)?", -1),
+        (
+            r"(?:the )?same (?:day|time|thing|time and day|day and time)(?: but)?(?: in)?(?: the)? "
+            r"(?:(?:next|following) week|week after)(?: that)?",
+            7,
+        ),
+    )
+)
+
+
 def read_step(text: str) -> int | None:
     """Return how many days later than what is booked somebody wishes, negative for earlier; None if they say no such.
 
@@ -39,6 +62,8 @@ def read_step(text: str) -> int | None:
     """
     plain = numerals(plain_words(text))
     found = [match for pattern in _STEPS for match in pattern.finditer(plain)]
+    if beside := next((days for said, days in _NEXT if said.search(plain)), 0):
+        return beside
     steps = {step for match in found if (step := _days(match)) is not None}
     return steps.pop() if len(steps) == 1 else None
 

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from callcenter.spoken.beside import stands_plain
-from callcenter.spoken.days.day_grammar import DayGrammar, DayKind, Days
-from callcenter.spoken.days.day_steps import AMOUNT, MONTH, WEEKDAY, move_by
+from callcenter.spoken.days.day_grammar import DayGrammar, Days
+from callcenter.spoken.days.day_mentions import (
+    ALSO,
+    DOUBTFUL,
+    chosen,
+    counted_on,
+    denied,
+    is_plain,
+    iso,
+    mentions_of,
+    spots,
+)
+from callcenter.spoken.days.day_steps import AMOUNT, MONTH, WEEKDAY, WEEKDAYS, beside, move_by, weekday_name
 from callcenter.spoken.days.day_words import plain_day_words
 from callcenter.spoken.days.times import time_in
 from callcenter.spoken.reading import Ambiguous, Filled, Read, one_of
+from callcenter.spoken.remarks import without_remarks
 from callcenter.spoken.words import sentences
 
 #: Countries that write the month before the day.
@@ -47,17 +58,20 @@ _CANT = re.compile(
     rf"\b(on |for )?(the )?{_DAY}\b"
 )
 _UNWANTED = re.compile(
+    rf"\b{_DAY}(?: is)? (?:the|a|my|our|an) (?:problem|trouble|bad day|busy day|tricky one|nightmare)\b|"
     rf"\b{_DAY}\b( (?!(?:the )?\d)\w+){{0,2}} "
     r"(doesn'?t|don'?t|isn'?t|won'?t|(is|are) (no|not|bad|out)|no longer|no good)\b"
     r"( (work|suit|do|good|possible))?|"
     rf"\binstead of (the )?{_DAY}\b"
 )
 _CLAUSE_END = re.compile(r"[,.;!?]+\s+")
-#: "Not this Friday, the next"; "Friday, not this one, the next".
+#: "Not this Friday, the next"; "Friday, not this one, the next"; "not Friday, the Monday after"; "next Friday, not
+#: this one".
 _THE_NEXT = re.compile(
     rf"\b(?:not (?:this|this coming|the coming|the next|next)? ?({WEEKDAY})|"
-    rf"({WEEKDAY})\W+(?:but )?not (?:this|that|the coming|this coming)(?: one)?)\W+(?:but )?(?:rather )?(?:the )?"
-    rf"(?:next|following|one after|{WEEKDAY} after)(?: one| {WEEKDAY})?(?: after)?(?: that)?(?: one)?\b"
+    rf"(?:the )?({WEEKDAY})\W+(?:but )?not (?:this|that|the coming|this coming)(?: one)?)\W+(?:but )?(?:rather )?"
+    rf"(?:the )?(?:next|following|one after|({WEEKDAY}) after)(?: one| {WEEKDAY})?(?: after)?(?: that)?(?: one)?\b|"
+    rf"\bnext ({WEEKDAY})\W+(?:but )?not (?:this|the coming|this coming)(?: coming)?(?: one| {WEEKDAY})?\b"
 )
 #: "Tomorrow or the day after"; "not tomorrow, the day after".
 _OR_BESIDE = re.compile(rf"\b(?P<day>{_DAY}) or (?:the )?day (?P<way>after|before)\b(?: that)?$")
@@ -73,18 +87,6 @@ _DAY_AFTER = re.compile(
     r" the (?:day after|next day)(?: that)?$"
 )
 _BESIDE_DENIED = re.compile(r"\bnot (?P<day>.+?) (?:but )?(?:the )?day (?P<way>after|before)(?: that| it)?$")
-_DENIED = re.compile(
-    r"\b(not|isn't|wasn't|instead of|rather than|except|other than|besides|apart from|but not)"
-    r"( for)?( on| this| the| an?| any)*$|"
-    r"\b(any\w*|every\w*)( \w+)? but( on| the| an?| any)*$"
-)
-#: What is said of a day that won't do: "New Year's Eve is ridiculous", "the fourth is too late".
-_WONT_DO = re.compile(
-    r"^(?:(?:is|are|was|would be) )?(?:(?:really|just|way|far|a bit|completely|totally|absolutely) )*"
-    r"(?:(?:doesn'?t|won'?t) (?:suit|work|do)|"
-    r"too (?:late|early|soon|far|long)|ridiculous|impossible|useless|crazy|a joke|out of the question|"
-    r"(?:ages|weeks|months|forever|so far) (?:away|off))\b"
-)
 #: Wished in place of another: "he comes on Monday, can we do Tuesday instead".
 _INSTEAD = re.compile(r"^instead\b(?! of\b)|^(?:\w+ )?(?:morning|afternoon|evening) instead\b(?! of\b)")
 _NOT_THAT = re.compile(r"(anything|any day|any other day|any time|everything) (but|except|other than|apart from)\b")
@@ -93,31 +95,15 @@ _NOT_THAT_PART = re.compile(
     r"\b(any ?(thing|time)|(just |but )?not) (but |except |other than |apart from )?(for )?(in |at )?(the )?"
     r"(morning|afternoon|evening)s?\b"
 )
-#: Between two days: the first is taken back.
-REPAIR = re.compile(
-    r"\b(no|sorry|i mean|i meant|actually|make (that|it)|wait|or rather|scratch that|oops|correction|but|let'?s say)\b"
-)
-_VAGUE_BEFORE = re.compile(
-    r"\b(before|after|past|from|starting|week of|week starting|week beginning|later than|earlier than)( the| on)?$"
-)
-_LIMIT = re.compile(r"\b(no|not|can'?t|cannot)\b[^,]*\b(later than|until|till)( the| on)?$")
-_ROUGHLY = re.compile(
-    r"\b(around|(?<!how )(?<!what )about|roughly|approximately|maybe|near|sometime|or so)( the| on)?$"
-)
-_MOVED = re.compile(r"\b(mov\w+|chang\w+|switch\w*|shift\w*|reschedul\w+|push\w*|bring)\b")
-_SAME_DAY = re.compile(r"^(the|on|on the|that'?s|which is|is|a|that is|it'?s)?$")
-#: Beside a day: "any chance of", "not Tuesday but Thursday" (the denied day is gone already).
-_WISHED = re.compile(r"\b(any chance|(no|not) later than|not|but|or|either|move it from|from)\b")
-#: What is paid on a day: "sixty dollars on the tenth".
-_PAID = re.compile(
-    r"\b\d+(?:[., ]\d\d)? (?:dollars?|bucks)\b(?: (?:and )?\d{1,2} cents?)?|"
-    r"\b(?:3[2-9]|[4-9]\d|[1-9]\d\d)(?= |$)(?! (?:days?|weeks?|hours?))"
-)
-_ALSO = frozenset(
-    "move moved change changed switch shift reschedule day early late by works works be appointment".split()
+#: Asks for time: "give me till the tenth".
+_GIVEN_UNTIL = re.compile(
+    r"\b(?:give (?:me|us)|let me have|can (?:i|we) have|could (?:i|we) have|i need|we need|hold off|wait) "
+    r"(?:just |only )*"
+    r"(?:until|till|til) "
 )
 _SOONEST = re.compile(
-    r"\b(as (soon|early|quick|quickly|fast) as (possible|you can|you could|they can)|asap|a s a p|soonest|"
+    r"\b(as (soon|early|quick|quickly|fast) as (ever )?(possible|you (possibly |ever )?(can|could)|they can)|"
+    r"asap|a s a p|soonest|"
     r"sooner the better|"
     r"earliest|"
     r"(?:come|be here|come out|have (?:him|her|someone|somebody)|send \w+)(?: any)? (?:earlier|sooner)"
@@ -141,10 +127,17 @@ _COUNTED = re.compile(
     r"(?<!\S)\d{1,2} (?:and a half )?"
     r"(?:dollars?|bucks?|cents?|percent|times?|days?|weeks?|months?|years?|hours?|minutes?|of (?:them|those|us))\b"
 )
+#: What is paid, and no day: "I can pay twenty now".
+_PAYS = re.compile(
+    r"\b(?:pay|paying|afford|manage|send|give you|put down|promise)(?: (?:you|off|back|down|about|only|up to|"
+    r"maybe))* \d{1,2}\b|"
+    r"(?<!\S)\d{1,2} (?:now|today|tomorrow|down)\b"
+)
 #: "Any day but Monday": the caller leaves the rest to us.
 _ANY_BUT = re.compile(r"\b(any\w*|every\w*|whatever|all)( \w+){0,2} (but|except|other than|apart from|besides)\b")
 _ANY_DAY = re.compile(
-    r"\b(any ?(day|time)|whenever|(doesn'?t|does not) matter|don'?t (care|mind)( (which|what)( day)?)?|"
+    r"\b(any ?(day|time)|whenever( you(?:'ve| have| can| could| like| want| got)\b(?: got)?(?: one| somebody| "
+    r"someone| it)?)?|(doesn'?t|does not) matter|don'?t (care|mind)( (which|what)( day)?)?|"
     r"you (choose|pick|decide|tell me)|whatever|next (available|free)|soon|"
     r"what (days? |times? )?(((do|have) )?you (have|got|have got)|(is |are )?(free|available|open))"
     r"( free| available| open)?|"
@@ -152,25 +145,6 @@ _ANY_DAY = re.compile(
 )
 #: Words beside an amount of time asked for: "could I have two more weeks".
 _MORE_TIME = frozenset("more extra another give gimme until till wait longer maximum full only".split())
-#: A day that is named beside another matter, or half-heartedly.
-_DOUBTFUL = re.compile(
-    r"\b(until|till|away|busy|out of town|gone|vacation|holiday|unless|depend\w*|since|supposed to|already|expires?|"
-    r"birthday|not sure|unsure|probably|possibly|perhaps|maybe|might|or later|or earlier|onwards?|at least|could be|"
-    r"i guess|i suppose|otherwise|preferably|in theory|used to|thought|no idea|don't know)\b|"
-    r"(?<!tell me )(?<!know )(?<!see )(?<!check )\bif\b(?! (you can|you(?: have|'ve)(?: got)? (?:that|it|one|anything)|"
-    r"possible|that('s| is)? (ok|okay|works|fine|possible)|it('s| is) (possible|ok|okay)|there is))"
-)
-#: Before or after some day: any other day than that.
-_LIMITED = Days(is_sure=False, kind=DayKind.WEEKDAY)
-
-
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    """A day in a text: the words before it and after, and what it may mean."""
-
-    before: str
-    after: str
-    days: Days
 
 
 def read_date(text: str, today: date, *, country: str = "US", is_answer: bool = True) -> Read:
@@ -185,33 +159,36 @@ def read_date(text: str, today: date, *, country: str = "US", is_answer: bool = 
     """
     if not is_answer:
         text = _after_doubts(text, today)
+    text = without_remarks(text, lambda said: _beside_days(said, today), lambda said: _says_plainly(said, today))
     plain = _NOT_THAT_PART.sub(" ", _split_by_cant(text)[0])
     if not is_answer:
         plain = _OWN.sub(" ", _PAST.sub(" ", plain))
-    if (found := _THE_NEXT.search(plain)) and (day := DayGrammar(found[1] or found[2], today).at(0)):
-        return one_of(_iso(day[1].moved(lambda one: (one + timedelta(days=7),))))
+    if (found := _THE_NEXT.search(plain)) is not None:
+        return _the_next(found, plain[found.end() :], today)
     # "Tomorrow or the day after": of that day.
     plain = _OR_BESIDE.sub(r"\g<day> or the day \g<way> \g<day>", plain)
     if (found := _BESIDE_DENIED.search(plain)) and (day := DayGrammar(found["day"], today).at(0)):
         step = timedelta(days=1 if found["way"] == "after" else -1)
-        return one_of(_iso(day[1].moved(lambda one: (one + step,))))
+        return one_of(iso(day[1].moved(lambda one: (one + step,))))
     if is_answer and (found := _DAY_AFTER.search(plain)):
-        told = _mentions(found["told"], DayGrammar(found["told"], today))
-        if len(told) == 1 and not _denied(told):
-            return one_of(_iso(told[0].days.moved(lambda one: (one + timedelta(days=1),))))
+        told = mentions_of(found["told"], DayGrammar(found["told"], today))
+        if len(told) == 1 and not denied(told):
+            return one_of(iso(told[0].days.moved(lambda one: (one + timedelta(days=1),))))
     plain = _UNWANTED.sub(lambda match: " " * len(match[0]), plain)
     if _FIRST_THERE_IS.search(plain):
         return _next_but(today, ())
-    mentions = _mentions(plain, DayGrammar(plain, today, day_first=country not in _MONTH_FIRST))
-    denied = _denied(mentions)
-    out = {day for mention in denied for day in mention.days.days}
+    plain = _GIVEN_UNTIL.sub("by ", plain)
+    mentions = mentions_of(plain, DayGrammar(plain, today, day_first=country not in _MONTH_FIRST))
+    unwanted = denied(mentions)
+    out = {day for mention in unwanted for day in mention.days.days}
     # "Monday, no, not Monday, Tuesday": the first is turned down with the second.
-    wanted = [one for one in mentions if one not in denied and not (one.days.days and out.issuperset(one.days.days))]
+    wanted = [one for one in mentions if one not in unwanted and not (one.days.days and out.issuperset(one.days.days))]
     if not is_answer:
         wanted = [mention for mention in wanted if not _HAPPENED.search(mention.before)]
     wanted = [mention for mention in wanted if _INSTEAD.search(mention.after)] or wanted
+    wanted = counted_on(wanted)
     if wanted:
-        return _chosen(wanted, plain, is_answer=is_answer)
+        return chosen(wanted, plain, is_answer=is_answer)
     if mentions:
         if _SOONEST.search(plain) or (is_answer and _ANY_BUT.search(plain)):
             return _next_but(today, excluded_days(text, today))
@@ -219,11 +196,44 @@ def read_date(text: str, today: date, *, country: str = "US", is_answer: bool = 
     return _unnamed(plain, today, is_answer=is_answer)
 
 
+def _beside_days(text: str, today: date) -> str | None:
+    """Return what words say beside a day or a wish for the soonest; None if they name none."""
+    plain = plain_day_words(text)
+    found = spots(plain, DayGrammar(plain, today))
+    if not found:
+        return _SOONEST.sub(" ", plain) if _SOONEST.search(plain) else None
+    for start, end, _ in reversed(found):
+        plain = f"{plain[:start]} {plain[end:]}"
+    return plain.rstrip(" ") + " " if plain.endswith(" ") else plain
+
+
+def _says_plainly(text: str, today: date) -> bool:
+    """Tell whether words name a day and nothing that might turn it round, or want the soonest."""
+    plain = _NOT_THAT_PART.sub(" ", plain_day_words(text))
+    mentions = mentions_of(plain, DayGrammar(plain, today))
+    if not mentions:
+        return _SOONEST.search(plain) is not None
+    return not (DOUBTFUL.search(plain) or denied(mentions) or _UNWANTED.search(plain)) and is_plain(mentions)
+
+
+def _the_next(found: re.Match[str], rest: str, today: date) -> Read:
+    """Read "not Friday, the next" and "not Friday, the Monday after": counted from the day that isn't meant.
+
+    What is said of it after that ("like the seventh") must be the same day.
+    """
+    name = next(one for one in (found[1], found[2], found[4]) if one)
+    weekday = WEEKDAYS[weekday_name(name)]
+    other = WEEKDAYS[weekday_name(found[3])] if found[3] else weekday
+    day = beside(beside(today, weekday, 1), other, 1)
+    also = [one for mention in mentions_of(rest, DayGrammar(rest, today)) for one in mention.days.days]
+    return one_of(tuple(one.isoformat() for one in dict.fromkeys((day, *also))))
+
+
 def _after_doubts(text: str, today: date) -> str:
     """Return a text without doubts before it that name no day: "I don't know. Can he call me on Tuesday?"."""
     said = sentences(text)
-    while len(said) > 1 and _DOUBTFUL.search(plain := plain_day_words(said[0])):
-        if _mentions(plain, DayGrammar(plain, today)):
+    while len(said) > 1 and DOUBTFUL.search(plain := plain_day_words(said[0])):
+        if mentions_of(plain, DayGrammar(plain, today)):
             break
         said = said[1:]
     return " ".join(said)
@@ -247,11 +257,11 @@ def excluded_days(text: str, today: date) -> tuple[str, ...]:
     """
     plain = plain_day_words(text)
     grammar = DayGrammar(plain, today)
-    denied = _denied(_mentions(plain, grammar))
     left, cant = _split_by_cant(text)
     unwanted = [*cant, *(match[0] for match in _UNWANTED.finditer(left))]
-    denied += [mention for said in unwanted for mention in _mentions(said, DayGrammar(said, today))]
-    return tuple(dict.fromkeys(day for mention in denied for day in _iso(mention.days)))
+    out = denied(mentions_of(plain, grammar))
+    out += [mention for said in unwanted for mention in mentions_of(said, DayGrammar(said, today))]
+    return tuple(dict.fromkeys(day for mention in out for day in iso(mention.days)))
 
 
 def _split_by_cant(text: str) -> tuple[str, list[str]]:
@@ -262,87 +272,6 @@ def _split_by_cant(text: str) -> tuple[str, list[str]]:
         clauses = [plain]  # a number or a day runs over a comma
     unwanted = [match[0] for clause in clauses for match in _CANT.finditer(clause)]
     return " ".join(_CANT.sub(lambda match: " " * len(match[0]), clause) for clause in clauses), unwanted
-
-
-def _denied(mentions: list[_Mention]) -> list[_Mention]:
-    """Return the days that are turned down; of "but Tuesday or Wednesday" both."""
-    denied: list[_Mention] = []
-    was_denied = False
-    for mention in mentions:
-        goes_on = was_denied and re.fullmatch(r"(or|and|nor)( on)?( the| an?)?", mention.before) is not None
-        was_denied = goes_on or _DENIED.search(mention.before) is not None
-        if was_denied or _WONT_DO.search(mention.after):
-            denied.append(mention)
-    return denied
-
-
-def _mentions(plain: str, grammar: DayGrammar) -> list[_Mention]:
-    found: list[tuple[int, int, Days]] = []
-    starts = [match.start() for match in re.finditer(r"(?<!\S)\S", plain)]
-    end = 0
-    for start in starts:
-        if start >= end and (phrase := grammar.at(start)) is not None:
-            end = phrase[0]
-            found.append((start, end, phrase[1]))
-    return [
-        _Mention(
-            before=plain[found[index - 1][1] if index else 0 : start].strip(),
-            after=plain[end : found[index + 1][0] if index + 1 < len(found) else len(plain)].strip(),
-            days=days,
-        )
-        for index, (start, end, days) in enumerate(found)
-    ]
-
-
-def _chosen(mentions: list[_Mention], plain: str, *, is_answer: bool) -> Read:
-    kept: list[Days] = []
-    for index, mention in enumerate(mentions):
-        days = _as_limited(mention)
-        is_move = index and mention.before.endswith("to") and _MOVED.search(plain)
-        if index and (REPAIR.search(mention.before) or is_move):
-            kept = []
-        if kept and _SAME_DAY.match(mention.before) and {kept[-1].kind, days.kind} == {DayKind.WEEKDAY, DayKind.DATE}:
-            kept[-1] = _agreed(kept[-1], days)
-            continue
-        kept.append(days)
-    if len(kept) > 1 and any(days.days for days in kept):
-        kept = [days for days in kept if days.days or days is _LIMITED]
-    candidates = tuple(day for days in kept for day in _iso(days))
-    is_limit = any(_LIMIT.search(mention.before) for mention in mentions)
-    doubtful = not is_limit and (_DOUBTFUL.search(plain) or (is_answer and not _is_plain(mentions)))
-    read = one_of(candidates, is_sure=all(days.is_sure for days in kept) and not doubtful)
-    if isinstance(read, Ambiguous) and len(read.candidates) > 3:
-        read = Ambiguous()
-    return read if is_answer or isinstance(read, Filled) else None
-
-
-def _is_plain(mentions: list[_Mention]) -> bool:
-    """Tell whether nothing is said beside the days that might turn them round."""
-    rest = " ".join((*(mention.before for mention in mentions), mentions[-1].after))
-    return stands_plain(_WISHED.sub(" ", _PAID.sub(" ", rest)), also=_ALSO)
-
-
-def _as_limited(mention: _Mention) -> Days:
-    """Make a question of "before Friday" and "around the 5th"; "by Friday" and "not until Friday" are Friday."""
-    if _LIMIT.search(mention.before):
-        return mention.days
-    if _VAGUE_BEFORE.search(mention.before) and not re.search(r"\bfrom$", mention.before):
-        return _LIMITED
-    if re.search(r"\bfrom( the| on)?$", mention.before) and re.match(r"(on|onwards?)\b", mention.after):
-        return _LIMITED
-    if _ROUGHLY.search(mention.before) or re.match(r"(or so|ish|or thereabouts)\b", mention.after):
-        return Days(mention.days.days, False, mention.days.kind)
-    return mention.days
-
-
-def _agreed(one: Days, other: Days) -> Days:
-    """Read "Friday the 4th": both must mean the same day."""
-    date_, weekday = (one, other) if one.kind is DayKind.DATE else (other, one)
-    if not date_.days or not weekday.days:
-        return Days(is_sure=False)
-    if date_.days[0].weekday() == weekday.days[0].weekday():
-        return date_
-    return Days((*date_.days, *weekday.days), False)
 
 
 def _unnamed(plain: str, today: date, *, is_answer: bool) -> Read:
@@ -358,19 +287,19 @@ def _unnamed(plain: str, today: date, *, is_answer: bool) -> Read:
     if (amount := _FROM_NOW.search(length)) is not None and not _NOT_FROM_NOW.search(plain):
         move, is_sure = move_by(amount, 1)
         rest = length[: amount.start()] + length[amount.end() :]
-        return one_of(_iso(Days(move(today))), is_sure=is_sure and stands_plain(rest, also=_MORE_TIME))
+        return one_of(iso(Days(move(today))), is_sure=is_sure and stands_plain(rest, also=_MORE_TIME))
     numbers = re.findall(r"(?<!\S)\d{1,2}(?!\S)", plain)
-    if _COUNTED.search(plain):
+    if _COUNTED.search(plain) or _PAYS.search(plain):
         return Ambiguous()
     rest = re.sub(r"(?<!\S)\d{1,2}(?!\S)", " ", plain)
-    if len(numbers) == 1 and len(plain.split()) <= 5 and time_in(plain) is None and stands_plain(rest, also=_ALSO):
-        return one_of(_iso(_found(f"the {numbers[0]}th", today)))
+    if len(numbers) == 1 and len(plain.split()) <= 5 and time_in(plain) is None and stands_plain(rest, also=ALSO):
+        return one_of(iso(_found(f"the {numbers[0]}th", today)))
     if len(numbers) == 2 and re.fullmatch(r"(it is |on )?(\d{1,2}) (\d{1,2})", plain):
-        return one_of(_iso(_found("/".join(numbers), today)), is_sure=False)
+        return one_of(iso(_found("/".join(numbers), today)), is_sure=False)
     if _NOT_THAT.search(plain):
         return Ambiguous()
     rest = _ANY_DAY.sub(" ", plain)
-    return tomorrow if rest != plain and stands_plain(rest, also=_ALSO) else None
+    return tomorrow if rest != plain and stands_plain(rest, also=ALSO) else None
 
 
 def _next_but(today: date, excluded: Sequence[str]) -> Filled:
@@ -384,7 +313,3 @@ def _next_but(today: date, excluded: Sequence[str]) -> Filled:
 def _found(plain: str, today: date) -> Days:
     phrase = DayGrammar(plain, today).at(0)
     return phrase[1] if phrase else Days(is_sure=False)
-
-
-def _iso(days: Days) -> tuple[str, ...]:
-    return tuple(day.isoformat() for day in days.days)

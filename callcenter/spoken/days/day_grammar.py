@@ -45,6 +45,7 @@ _OF_A_LIST = (
 _VAGUE = re.compile(
     rf"(?:(?:early|late|later|sometime|some time|mid|middle of) )*"
     rf"(?:(?:(?:this|next|the following|the coming|that) )(?:week|month|year)|the (?:week|month) after(?: next)?|"
+    rf"week after next|"
     rf"the new year|(?:the )?(?:spring|summer|autumn|winter|holidays)|in the fall)\b|"
     rf"(?:the )?(?:\d(?:st|nd|rd|th)|last) (?:full )?week (?:of|in) (?:the )?(?:next |this )?(?:month|year|{MONTH})\b|"
     rf"(?:early |late |mid |sometime |in )+{MONTH}\b(?! (?:the )?\d)|"
@@ -137,6 +138,8 @@ class DayGrammar:
 
     def _beside(self, at: int) -> tuple[int, Days] | None:
         """Read "the day after christmas", "the monday before the first", "the friday after next"."""
+        if self.text[:at].endswith("any "):
+            return None  # "any day after Wednesday" is a stretch
         if match := self._match(r"(?:the )?day (after|before|following) (?:the )?", at):
             if (inner := self.at(match.end())) is not None:
                 sign = -1 if match[1] == "before" else 1
@@ -196,13 +199,16 @@ class DayGrammar:
 
     def _in_week(self, at: int) -> tuple[int, Days] | None:
         """Read "friday next week", "next week on friday", "friday week", "wednesday in 2 weeks"."""
-        week = r"(?P<week>next|this|the following|the week after next|that)"
         match = self._match(
             rf"(?:the )?(?P<day>{WEEKDAY}) (?:of |in )?(?:the )?"
             r"(?P<week>week after next|(?:next|this|following)(?= week)|"
             r"(?=week\b)|(?=fortnight\b))(?: ?week| ?fortnight|)\b",
             at,
-        ) or self._match(rf"{week} week(?: on)?(?: the)? (?P<day>{WEEKDAY})\b", at)
+        ) or self._match(
+            r"(?:the )?(?P<week>week after next|(?:next|this|following|that)(?= week))(?: week)?(?: on)?(?: the)? "
+            rf"(?P<day>{WEEKDAY})\b",
+            at,
+        )
         if match is not None:
             index = WEEKDAYS[weekday_name(match["day"])]
             words = match[0].split()
@@ -212,6 +218,14 @@ class DayGrammar:
                 return match.end(), Days((base + timedelta(days=7 * weeks),), True, DayKind.WEEKDAY)
             day = self._of_week(index, 0 if match["week"] in ("this", "that") else 1)
             return match.end(), Days((day,), True, DayKind.WEEKDAY) if day >= self.today else UNKNOWN
+        if match := self._match(
+            rf"(?P<day>{WEEKDAY})(?: (?:in the )?(?:morning|afternoon|evening)s?)? (?:of )?(?:the )?week "
+            rf"after(?: that)?\b"
+            r"(?! (?:next|the|\d|christmas|thanksgiving|new))",
+            at,
+        ):  # after which, only who has told of a day knows
+            day = self._upcoming(WEEKDAYS[weekday_name(match["day"])]) + timedelta(days=7)
+            return match.end(), Days((day,), False, DayKind.WEEKDAY)
         match = self._match(
             rf"(?:on )?(?P<day>{WEEKDAY})(?: in| about)? {AMOUNT}(?: time)?(?: from (?:now|today))?\b", at
         )

@@ -72,6 +72,10 @@ _FROM_DAY = re.compile(
     r"(?<!away )(?<!gone )(?<!busy )(?<!off )(?<!out )\b(?P<way>(?:any ?(?:time|day) |some ?time |only )?after|"
     rf"from(?=.* on(?:wards?)?\b)|starting(?: from| on)?|not before|(?:no|not) earlier than)(?: the)? {_DAY}"
 )
+#: "Wednesday or later", "the tenth or any day after".
+_OR_LATER = re.compile(
+    rf"\b{_DAY} (?:or|and) (?:any ?(?:day|time) )?(?:later|after(?:wards?)?|onwards?|beyond)\b(?! (?:that|the|\d))"
+)
 _WEEK_OF_MONTH = re.compile(rf"\b(?P<nth>1st|2nd|3rd|4th|last) week (?:of|in) (?P<month>{MONTH})\b")
 _IN_MONTH = re.compile(
     rf"\b(?P<part>early|beginning of|start of|sometime|in|mid|middle of|late|end of)(?: in)? (?P<month>{MONTH})\b"
@@ -111,6 +115,8 @@ def _told_by_a_day(plain: str, today: date) -> date | None:
         return day - timedelta(days=day.weekday() + (-7 if found["way"] == "after" else 7))
     if (found := _FROM_DAY.search(plain)) and (day := _day(found["day"], today)):
         return day + timedelta(days=1 if found["way"].endswith("after") else 0)
+    if (found := _OR_LATER.search(plain)) and (day := _day(found["day"], today)):
+        return day
     if found := _WEEK_OF_MONTH.search(plain):
         first = _day(f"{found['month']} 1st", today)
         nth = {"1st": 0, "2nd": 7, "3rd": 14, "4th": 21, "last": 24}[found["nth"]]

@@ -127,7 +127,9 @@ def part_of_day(text: str) -> str:
             is_noon = "after dinner" in plain and (named := time_in(plain)) is not None and 12 <= named.hour < 16
             return "afternoon" if is_noon else part
     if len(plain.split()) <= 4 and (
-        found := re.search(r"(?<!not )(?<!too )\b(early|late|night)\b", plain)
+        found := re.search(
+            r"(?<!not )(?<!too )\b(early|late|night)\b(?! (?:next|this|in (?!the (?:day|morning|evening)\b)))", plain
+        )
     ):  # not in "a late fee"
         return "morning" if found.group(1) == "early" else "evening"
     at = time_in(plain)

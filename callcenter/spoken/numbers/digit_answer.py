@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from callcenter.spoken.numbers.number_words import INSIDE, OH, TENS
 from callcenter.spoken.numbers.numbers import Piece, pieces_at
+from callcenter.spoken.numbers.said_once import said_once
 from callcenter.spoken.numbers.sounds_like import ASKED, BELIEVED, alike_at
 from callcenter.spoken.reading import Ambiguous, Filled, Partial, Read, TooLong, one_of
 
@@ -43,19 +44,22 @@ _NO_DIGIT = 1.0
 _APART = 2.0
 #: What may stand between the halves of one number.
 _BETWEEN = re.compile(
-    r"\b(and|then|it's|is|it|that's|the|um+|uh+|er|erm|hmm|number|next|after|comes?|followed|by|with|a|an|my|so|okay|ok|yes|yeah|right|last|"
+    r"\b(let me see|hold on|hang on|just a (?:second|sec|moment|minute)|one (?:moment|second|sec)|got (?:that|"
+    r"it)|did you get (?:that|it)|"
+    r"(?:are )?you (?:there|with me)|(?:can|do) you (?:hear me|follow)|hello|where was i|my eyes are (?:so )?bad|"
+    r"(?:it's|the print is|the print's|it's all) (?:so |very )?(?:small|tiny)|i need my glasses|"
+    r"and|then|it's|is|it|that's|the|um+|uh+|er|erm|hmm|number|next|after|comes?|followed|by|with|a|an|my|so|okay|ok|yes|yeah|right|last|"
     r"first|half|part|rest|end|ending|in|account|customer|zip|code|postcode)\b"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|[,.;:](?=\s)")
 _STOPS = frozenset(",.;:")
-#: How many digits of it follow, and none of them: "only the last four. Two six seven five".
-_HOW_MANY = re.compile(
-    r"\b(last|first|final) (?:two|three|four|five|six)\b(?=[,.:;]|$| (?:digits?|numbers?|figures?|of|are|is)\b)", re.I
-)
+#: Leads in the number that holds today, after the old one.
+_NOW = re.compile(r"\b(?:used to be|old|previous|former|it was)\b.*\b(?:now|new|it's|currently)\b")
 #: What numbers count: a price, a speed or a time is no number that anybody was asked for.
 _COUNTED = frozenset(
     (
-        "dollar dollars buck bucks cent cents euro euros pound pounds percent megabit megabits mbit mbps meg megs "
+        "dollar dollars buck bucks cent cents euro euros pound pounds percent plan plans package megabit "
+        "megabits mbit mbps meg megs "
         "gigabit gigabits gig gigs "
         "minute minutes hour hours day days week weeks month months year years "
         "o'clock am pm times channels people"
@@ -117,7 +121,7 @@ def read_digits(
     def fits(number: str) -> bool:
         return least <= len(number) <= most and re.search(pattern, number) is not None
 
-    text = _HOW_MANY.sub(r"\1", text)
+    text = said_once(text)
     stretches = _stretches(text, language, allows_alike=is_answer)
     if not stretches and is_answer:
         stretches = _all_alike(text, language, is_rest=bool(so_far))
@@ -128,6 +132,8 @@ def read_digits(
     if wholes and not is_answer:
         # Without a fixed length every little number would do: only an answer says that it is meant.
         return one_of(tuple(wholes)) if least >= 4 and max(wholes.values()) <= _LEFT_OUT else None
+    if len(wholes) > 1 and _NOW.search(text):
+        return Filled(value=list(wholes)[-1])
     if wholes:
         read = _decided(wholes, known)
         return (
@@ -189,7 +195,7 @@ class _Taken:
                 self.add(rest)
             return
         is_repair = (self.run or self.wholes) and REPAIR.search(stretch.before) is not None
-        plain = min(stretch.readings, key=lambda digits: (stretch.readings[digits], -len(digits)))
+        plain = self._likeliest(stretch)
         found = self._whole(stretch)
         if found:
             self.wholes = found if is_repair else {**self.wholes, **found}
@@ -203,6 +209,15 @@ class _Taken:
             is_apart = bool(self.run) and _BETWEEN.sub("", stretch.before).strip() != ""
             self.run += plain
             self._join(_APART if is_apart else 0.0)
+
+    def _likeliest(self, stretch: _Stretch) -> str:
+        """Return the likeliest digits; of the first words, those that are half the number: "thanks to zero three"."""
+        plain = min(stretch.readings, key=lambda digits: (stretch.readings[digits], -len(digits)))
+        if self.run or self.so_far or stretch.before or 2 * len(plain) >= self.least:
+            return plain
+        halves = {one: cost for one, cost in stretch.readings.items() if 2 * len(one) == self.least}
+        best = min(halves, key=lambda one: halves[one], default="")
+        return best if best and halves[best] <= BELIEVED else plain
 
     def _whole(self, stretch: _Stretch) -> dict[str, float]:
         found = {digits: cost for digits, cost in stretch.readings.items() if self.fits(digits)}

@@ -45,9 +45,26 @@ _POLITE = re.compile(r"\b(?:maybe|perhaps)\W*\?\s*$")
 _OFFERED = re.compile(
     r"(?:\b(?P<verb>pay|paying|afford|manage|put down|send|promise|give you|do)"
     r"(?: (?:you|off|back|down|about|around|the|only|up to|of|a|is|another))* )?"
-    r"(?<![\w.:/-])(?<!\bor )(?P<d>\d{1,4})(?![\w:/-]|\.\d|"
+    r"(?<![\w.:/-])(?<!\bor )(?P<d>\d{1,4}(?: \d\d)?)(?![\w:/-]|\.\d|"
     r" ?(?:am|pm|a\.m|p\.m|o'clock|more|days?|weeks?|months?|years?|hours?|minutes?|percent|times?|or|to|and|of|\d)\b)"
-    r"(?P<day> (?:on|by|at the|next|this|now|today|tomorrow|before)\b)?"
+    r"(?P<day>,? (?:on|by|at the|next|this|now|today|tomorrow|before)\b)?"
+)
+#: What somebody has, or pays, again and again: "twelve dollars an hour".
+_PER = re.compile(
+    rf"\b\d+(?:[.,]\d\d)?(?: {_DOLLARS})? (?:an hour|an? (?:day|week|month|year)|per \w+|each|every \w+)\b"
+)
+#: The amount after the day: "on the fifteenth, eighty".
+_AFTER_DAY = re.compile(
+    r"(?:\d(?:st|nd|rd|th)|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|\bweek|\bchristmas)(?: then| "
+    r"for)?[,.;]?\s+"
+    r"(?:i can (?:do|pay|give you) |make it |just |only |say )*(?P<d>[2-9]\d|[1-9]\d\d)(?: of it)?(?=\W*(?:$|"
+    r"please\b|then\b|dear\b|[,.;]))"
+)
+#: Put right at the end: "forty on the tenth, no, make it fifty".
+_AT_LAST = re.compile(
+    r"\b(?:no|sorry|i mean|i meant|actually|wait|make (?:it|that)|rather)[, ]+(?:(?:no|sorry|make (?:it|that)|"
+    r"actually|wait)[, ]+)*"
+    r"(?P<d>[2-9]\d|[1-9]\d\d)(?=\W*(?:$|please\b|then\b|dear\b|not\b))"
 )
 #: After these a number is a day, an hour or a name, and no amount.
 _NO_AMOUNT = re.compile(
@@ -55,11 +72,16 @@ _NO_AMOUNT = re.compile(
     r"(?:jan|febr)(?:uary)?|march|april|may|june|july|august|(?:sept|octo|novem|decem)(?:ber)?)$"
 )
 _DENIED = re.compile(
-    r"\b(not|isn't|instead of|rather than|but not|"
-    r"(?:didn't|did not|never|haven't|won't) (?:pay|paid|owe)(?: you)?)( the| a)?$"
+    r"\b(not|isn't|instead of|rather than|but not|(?:can't|cannot|couldn't|won't)(?= *$)|"
+    r"(?:didn't|did not|never|haven't|won't|can't|cannot|couldn't) (?:pay|paid|owe|do|afford|manage|make)(?: "
+    r"you)?)( the| a)?$"
 )
 #: "I was charged ninety dollars", "you owe me twenty": told, not wished for.
-_TOLD = re.compile(r"\b(charged|paid|billed|took|taken|cost|costs|owe me|lost|withdrew|debited)\b( \w+){0,3}$")
+_TOLD = re.compile(
+    r"\b(?:rent|mortgage|insurance|pension|income|groceries|gas|pills?|medicine) (?:is|comes to|costs?)(?: about)?$|"
+    r"\b(?:i|we|he|she|they) (?:only |just )?(?:make|earn|get|owe|turn)s?(?: only| about| just)?$|"
+    r"\b(charged|paid|billed|took|taken|cost|costs|owe me|lost|withdrew|debited)\b( \w+){0,3}$"
+)
 _REPAIR = re.compile(
     r"\b(no|sorry|i mean|i meant|actually|make (that|it)|wait|scratch that|oops|correction|but|rather)\b"
 )
@@ -157,7 +179,7 @@ def read_money(text: str, *, is_answer: bool = True, takes_shares: bool = False)
     >>> read_money("twelve dollars and fifty cents"), read_money("forty nine ninety")
     (Filled(value=1250, is_sure=True, is_open=False), Filled(value=4990, is_sure=True, is_open=False))
     """
-    plain = _plain(text)
+    plain = _PER.sub(" ", _plain(text))
     found = _marked(plain)
     if takes_shares and not found and not _ALL_AFTER_ALL.search(plain):
         if share := read_share(text, is_answer=is_answer):
@@ -193,14 +215,21 @@ def _offered(plain: str) -> list[tuple[str, int]]:
     """Return the amounts that are offered without a currency ("can I pay forty, no, sixty on the tenth")."""
     kept: list[tuple[str, int]] = []
     end = 0
+    plain = _PER.sub(" ", plain)
     for match in _OFFERED.finditer(plain):
         before = plain[end : match.start()].strip(" ,")
         if not (match["verb"] or match["day"]) or (not match["verb"] and _NO_AMOUNT.search(before)):
             continue
         if kept and _REPAIR.search(before):
             kept = []
-        kept.append((before, int(match["d"]) * 100))
+        readings = _readings(match["d"].split())
+        if len(readings) == 1:  # "one ten on the fifth" may be 1.10
+            kept.append((before, readings[0]))
         end = match.end()
+    if kept and (last := _AT_LAST.search(plain, end)) is not None:
+        return [("", int(last["d"]) * 100)]
+    if not kept and (after := _AFTER_DAY.search(plain)) is not None:
+        return [("", int(after["d"]) * 100)]
     return kept
 
 

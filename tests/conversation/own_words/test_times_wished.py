@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from callcenter.business.sample_customers import ANN, BEN, DAN, EVE, FAY
+from callcenter.business.sample_customers import ANN, BEN, CARA, DAN, EVE, FAY
 from callcenter.business.sample_data import business_day, working_days
 from tests.conversation.conftest import BuildLlm, OpenTalk, Talk
 
@@ -283,3 +283,43 @@ async def test_leave__where_a_day_for_the_call_was_asked_for__ends_the_call(
         await talk.say("ok whatever. bye")
 
         assert "end_call" in talk.done
+
+
+@pytest.mark.parametrize(
+    "said", ["the internet is slow in the evenings, right slow", "it dies every day at four", "it's out since Monday"]
+)
+async def test_time_told_of_the_trouble__at_a_ticket__is_no_call_back_wished(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=CARA) as talk:
+        assert "I'll open a ticket" in await talk.say("my internet is down")
+
+        assert "ticket" in await talk.say(said)
+        assert all(call.tool != "leave_message" for call in talk.tool_calls)
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [("Monday, dear", 0), ("I work Mondays and Tuesdays, so Wednesday please", 2), ("Thursday or later", 3)],
+)
+async def test_day__of_a_visit_in_whole_turns__is_the_one_meant(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, day: int
+) -> None:
+    async with open_talk(dialog, of=CARA) as talk:
+        await talk.say("I need a technician")
+
+        reply = await talk.say(said)
+
+        wished = _weekday(day, ahead=1)
+        assert f"{wished:%B} {wished.day}" in reply and "Do you mean" not in reply
+
+
+async def test_digits_said_in_two_ways__at_the_zip_code__leave_the_account_number(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, number=ANN.phone_number) as talk:
+        await talk.say("How much do I owe?", "4071 8823")
+
+        said = await talk.say("either oh two one three eight or three nine")
+
+        assert said.startswith("Do you mean 0 2 1 3 8 or 0 2 1 3 9?")
