@@ -57,7 +57,7 @@ _EITHER = re.compile(rf"\b(?:{WEEKDAY}) or (?:on |next )?(?:{WEEKDAY}) (?:in the
 #: A week counted from the day just told: "the week after".
 _WEEK_AFTER_IT = re.compile(
     rf"\b(?:week after|following week)(?: that)?\b(?! next)|^(?:(?:no|well|oh|on|the|maybe|make it|so|then) )*"
-    rf"{WEEKDAY} after(?: that)?(?: (?:please|then|dear|instead))*$"
+    rf"(?:{WEEKDAY} after(?: that)?|following {WEEKDAY})(?: (?:please|then|dear|instead))*$"
 )
 _SAME_DAY = re.compile(
     r"^(?:(?:no|well|on|just|keep|the|that|oh|but|it'?s|still) )*same day\b(?! (?:but )?(?:in )?(?:the )?(?:next|"

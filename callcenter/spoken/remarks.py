@@ -13,7 +13,7 @@ from callcenter.spoken.words import plain_words
 _JOINTS = re.compile(
     r"(?P<end>(?:[.;!?…]+|\.\.+|\s[–—-]+)\s+)|(?P<comma>,\s+)|"
     r"(?P<word>\s+(?=so (?!far|much|late|early|soon|many|long|that i can)\b)|"
-    r"(?<!any day)(?<!every day)(?<!thing)(?<!any time)(?<!anytime)(?<!\ball)(?<!\bnot)\s+(?=but )|"
+    r"\s+(?=but )|"
     r"\s+(?=(?:because|cause|'cause|since|when|while|as|and) (?:i|we|my|our|he|she|it|they)\b))",
     re.I,
 )
@@ -69,6 +69,11 @@ _WEIGHS = re.compile(
     r"^(?:(?:no|oh|well|um+|hm+|ok|okay) )*(?:let me (?:think|see)|hang on|hold on|wait|actually|you know what|"
     r"then again|on second thoughts?|scratch that|sorry|i mean|rather)(?: (?:no|a minute|a second|a sec|wait))*$"
 )
+#: What a day is to somebody: "Monday's my bowling", and not "Friday's the eleventh".
+_OF_A_DAY = re.compile(
+    _LEAD + r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:'s| is| are) (?:my|our|his|her|their|when|an?|the)"
+    r" (?!\w*\d|first|second|third|\w+th\b)"
+)
 _WEEKDAY_FIRST = re.compile(r"^(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)days? ")
 #: What is told of a thing, how it is or was, and no time that anybody wishes: "it dies every day at four".
 _NO_THING = (
@@ -78,8 +83,9 @@ _NO_THING = (
     r"mother|father|mom|mum|dad|partner|roommate|flatmate|boss|kids?|children|tenant|landlord|technician|engineer|"
     r"guys?|man|men|people|team|colleagues?)\b"
 )
+_REPORTED = r"(?:(?:he|she|they|my [\w']+)(?: just)? (?:says?|said|tells me|told me|thinks?|thought)(?: that)? )?"
 _OF_A_THING = re.compile(
-    _LEAD + rf"(?:it|that|this|there|(?:the|my|our)(?: (?!{_NO_THING})[\w']+){{1,3}}?)"
+    _LEAD + _REPORTED + rf"(?:it|that|this|there|(?:the|my|our)(?: (?!{_NO_THING})[\w']+){{1,3}}?)"
     r"(?: (?:just|only|always|usually|still|also|all))*"
     r"(?:(?:'s| is| are)(?! (?:(?:on|at|for|in|after|before|around|until|till|from|by|next|this|the|not|a|an)\b|"
     r"\w*day\b|\d|"
@@ -90,10 +96,20 @@ _OF_A_THING = re.compile(
     r" froze| broke| breaks?| happen\w*| fails?| failed| disconnect\w*| works? (?:fine|well|ok)?(?= ?(?:until|"
     r"till|except|but|in|at)))(?=\b| |$)"
 )
+_NAMES_A_TIME = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mornings?|afternoons?|evenings?|nights?|tonight|today|yesterday|"
+    r"tomorrow|noon|midday|lunch|o'clock|weekends?|christmas|thanksgiving|\w+teenth|\w+tieth|\w*\d(?:st|nd|rd|th)|"
+    r"(?:january|february|march|april|june|july|august|september|october|november|december)|"
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)|"
+    r"(?:at|around|about|since|after|before|by|until|till) (?:half past |quarter (?:past|to) )?(?:\d{1,2}|one|"
+    r"two|three|four|"
+    r"five|six|seven|eight|nine|ten|eleven|twelve))\b"
+)
 _TOLD_OF_ONESELF = re.compile(
     _LEAD + r"(?:i|we|he|she|they|(?:my|our) \w+)(?: (?:just|only|already|also|never|even))* "
     r"(?:turns?|turned|was born|got|paid|came|went|called|died|broke|moved in|married|retired?d?|visited)\b"
 )
+_ANY = re.compile(r"\b(?:any\w*|every\w*|all|no\w*|when|which|what)(?:ever)?(?: \w+){0,2}$", re.I)
 #: So few words, with a no among them, turn down what stands beside them.
 _SHORT = 3
 #: Leads in what is meant after what was told; bare, a value goes on with a list ("I work Mondays, Tuesdays").
@@ -128,7 +144,8 @@ class _Clause:
     def tells(self) -> bool:
         """Whether it only tells something."""
         said = _WEEKDAY_FIRST.sub("", self.plain)
-        return _TELLS.search(said) is not None and _OFFERS.search(said) is None
+        is_told = _TELLS.search(said) is not None or _OF_A_DAY.search(self.plain) is not None
+        return is_told and _OFFERS.search(said) is None
 
     @property
     def leaves_it(self) -> bool:
@@ -136,7 +153,8 @@ class _Clause:
         if self.rest is not None or _DOUBTS.search(self.plain) or _WEIGHS.search(self.plain):
             return False
         is_short = len(self.plain.split()) <= _SHORT
-        if is_short and not self.tells and any(letter.isdigit() for letter in numerals(self.plain)):
+        figures = numerals(self.plain.replace("grand", "good"))
+        if is_short and not self.tells and any(letter.isdigit() for letter in figures):
             return False  # a year, or a day by its number only
         is_of_it = _OF_IT.search(self.plain) is not None or is_short
         return not (_DENIES.search(self.plain) and is_of_it)
@@ -194,6 +212,8 @@ def without_told(text: str) -> str:
 
 
 def _is_told(plain: str) -> bool:
+    if _NAMES_A_TIME.search(plain) is None:
+        return False  # "that's weeks away" is said of a day before it
     is_past = _OF_A_THING.search(plain) is not None or _TOLD_OF_ONESELF.search(plain) is not None
     return is_past and _OFFERS.search(plain) is None
 
@@ -208,6 +228,8 @@ def _clauses(text: str, rest_of: Callable[[str], str | None], stands: Callable[[
     ends = [(match.start(), match.end(), bool(match["comma"])) for match in _JOINTS.finditer(text)]
     for end, begins, is_comma in (*ends, (len(text), len(text), False)):
         said = text[start:end].strip()
+        if begins < len(text) and _ANY.search(said) and text[begins:].lower().startswith("but "):
+            continue  # "any afternoon but Tuesday" is one
         if plain := plain_words(said):
             rest = rest_of(said)
             found.append(

@@ -61,7 +61,7 @@ _PAID = re.compile(
     r"\b(?:3[2-9]|[4-9]\d|[1-9]\d\d)(?= |$)(?! (?:days?|weeks?|hours?))"
 )
 ALSO = frozenset(
-    "move moved change changed switch shift reschedule day early late by works works be appointment".split()
+    "move moved push change changed switch shift reschedule day early late by works works be appointment".split()
 )
 #: A day that is named beside another matter, or half-heartedly.
 DOUBTFUL = re.compile(

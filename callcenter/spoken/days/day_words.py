@@ -25,7 +25,9 @@ _PLACE = re.compile(
     rf"\b(?!(?:{WEEKDAY}|{MONTH}|the|or|and|no|not|but|sorry|of|to|than|between|either|yes|even)\b)[a-z]+ and "
     r"\d{1,2}(?:st|nd|rd|th)\b(?! of\b)|\b\d{1,2}(?:st|nd|rd|th) and (?!the\b|(?:mon|tues|wednes|thurs|fri|satur|"
     r"sun)day)"
-    r"[a-z]+(?: street| avenue)?$|\bcorner of(?: the)? (?:\w+ and )?\d{1,2}(?:st|nd|rd|th)\b"
+    r"[a-z]+(?: street| avenue)?$|\b(?:at|on|near|by|off) "
+    r"\d{1,2}(?:st|nd|rd|th) and (?!the\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[a-z]+\b|"
+    r"\bcorner of(?: the)? (?:\w+ and )?\d{1,2}(?:st|nd|rd|th)\b"
 )
 #: "Thursday is good, Friday is better" names no Good Friday.
 _GOOD_COMMA = re.compile(r"\bgood[,.;!?]+ (?=fri)")

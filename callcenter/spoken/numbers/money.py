@@ -47,11 +47,17 @@ _OFFERED = re.compile(
     r"(?: (?:you|off|back|down|about|around|the|only|up to|of|a|is|another))* )?"
     r"(?<![\w.:/-])(?<!\bor )(?P<d>\d{1,4}(?: \d\d)?)(?![\w:/-]|\.\d|"
     r" ?(?:am|pm|a\.m|p\.m|o'clock|more|days?|weeks?|months?|years?|hours?|minutes?|percent|times?|or|to|and|of|\d)\b)"
-    r"(?P<day>,? (?:on|by|at the|next|this|now|today|tomorrow|before)\b)?"
+    r"(?P<day>[,.]? (?:on|by|at the|next|this|now|today|tomorrow|before)\b)?"
 )
 #: What somebody has, or pays, again and again: "twelve dollars an hour".
 _PER = re.compile(
     rf"\b\d+(?:[.,]\d\d)?(?: {_DOLLARS})? (?:an hour|an? (?:day|week|month|year)|per \w+|each|every \w+)\b"
+)
+#: What somebody has left, and what is too much for them.
+_HELD = re.compile(
+    rf"\b\d+(?:[.,]\d\d)?(?: {_DOLLARS})?(?: left)? (?:in (?:my|the|our) (?:\w+ )?(?:account|bank|pocket|purse|"
+    rf"wallet)|to my name|"
+    r"(?:is|'s|would be) (?:just |way |far |really )*(?:too (?:much|high)|a lot|impossible))\b"
 )
 #: The amount after the day: "on the fifteenth, eighty".
 _AFTER_DAY = re.compile(
@@ -78,8 +84,10 @@ _DENIED = re.compile(
 )
 #: "I was charged ninety dollars", "you owe me twenty": told, not wished for.
 _TOLD = re.compile(
-    r"\b(?:rent|mortgage|insurance|pension|income|groceries|gas|pills?|medicine) (?:is|comes to|costs?)(?: about)?$|"
-    r"\b(?:i|we|he|she|they) (?:only |just )?(?:make|earn|get|owe|turn)s?(?: only| about| just)?$|"
+    r"\b(?:rent|mortgage|insurance|pension|income|groceries|gas|pills?|medicine)(?: is|'s| comes to| costs?)(?: "
+    r"about)?$|"
+    r"\bturn(?:s|ed|ing)?$|\b(?:he|she|my \w+)(?: is|'s| will be)$|\b(?:i|we|he|she|they) (?:only |just "
+    r")?(?:make|earn|get|owe|turn)s?(?: only| about| just)?$|"
     r"\b(charged|paid|billed|took|taken|cost|costs|owe me|lost|withdrew|debited)\b( \w+){0,3}$"
 )
 _REPAIR = re.compile(
@@ -179,7 +187,7 @@ def read_money(text: str, *, is_answer: bool = True, takes_shares: bool = False)
     >>> read_money("twelve dollars and fifty cents"), read_money("forty nine ninety")
     (Filled(value=1250, is_sure=True, is_open=False), Filled(value=4990, is_sure=True, is_open=False))
     """
-    plain = _PER.sub(" ", _plain(text))
+    plain = _HELD.sub(" ", _PER.sub(" ", _plain(text)))
     found = _marked(plain)
     if takes_shares and not found and not _ALL_AFTER_ALL.search(plain):
         if share := read_share(text, is_answer=is_answer):
@@ -215,7 +223,6 @@ def _offered(plain: str) -> list[tuple[str, int]]:
     """Return the amounts that are offered without a currency ("can I pay forty, no, sixty on the tenth")."""
     kept: list[tuple[str, int]] = []
     end = 0
-    plain = _PER.sub(" ", plain)
     for match in _OFFERED.finditer(plain):
         before = plain[end : match.start()].strip(" ,")
         if not (match["verb"] or match["day"]) or (not match["verb"] and _NO_AMOUNT.search(before)):
