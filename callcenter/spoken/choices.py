@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz, process
 
 from callcenter.spoken.beside import stands_plain
+from callcenter.spoken.days.remarks import without_remarks
 from callcenter.spoken.days.times import part_of_day
 from callcenter.spoken.numbers.numbers import numerals
 from callcenter.spoken.reading import Ambiguous, Filled, Read, one_of
-from callcenter.spoken.remarks import without_remarks
 from callcenter.spoken.words import sentences
 
 #: How alike (0-100) a word must be to a choice to count as it; recognisers miss a letter or two.

@@ -25,6 +25,7 @@ from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.days.booked_steps import read_step
 from callcenter.spoken.days.dates import excluded_days, read_date, wants_soonest
 from callcenter.spoken.days.months import read_month
+from callcenter.spoken.days.remarks import without_told
 from callcenter.spoken.days.spans import first_day_of
 from callcenter.spoken.days.times import clock_time, time_in
 from callcenter.spoken.numbers.digit_answer import read_digits
@@ -32,7 +33,6 @@ from callcenter.spoken.numbers.digit_correction import correct_digits
 from callcenter.spoken.numbers.money import read_money, read_payment
 from callcenter.spoken.numbers.phone_answer import read_phone
 from callcenter.spoken.reading import Ambiguous, Filled, Read
-from callcenter.spoken.remarks import without_told
 
 Schema = Mapping[str, Any]
 

@@ -274,6 +274,7 @@ def test_correction__of_an_end__is_put_there(said: str, expected: str) -> None:
         "four oh seven one. Are you there? Eight eight two three.",
         "four oh seven one eight eight two five, the last one's a three, sorry",
         "I'm eighty four. It's four oh seven one eight eight two three",
+        "four oh seven one eight, yes eight, two three",
     ],
 )
 def test_number__with_words_between_and_digits_confirmed__is_read(said: str) -> None:
@@ -286,6 +287,7 @@ def test_number__with_words_between_and_digits_confirmed__is_read(said: str) -> 
     ("said", "expected"),
     [
         ("oh to one three nine", "02139"),
+        ("oh too won tree nine", "02139"),
         ("I moved, it used to be oh two one three eight, now it's oh two one three nine", "02139"),
     ],
 )
@@ -314,6 +316,12 @@ def test_read_digits__half_of_it_in_words_alike__is_that_half(said: str, half: s
         ("one ten on the fifth", None),
         ("I can't do a hundred and ten", None),
         ("I turn seventy on the twelfth", None),
+        ("seventy five, and on the eleventh", 7500),
+        ("forty... no fifty... no forty. On the ninth.", 4000),
+        ("I have two dollars in my account. Next Friday.", None),
+        ("my sister turns forty on Saturday, I'll pay Monday", None),
+        ("a hundred ten is too much", None),
+        ("Monday, thirty", None),
         ("December 15th 2026", None),
     ],
 )
@@ -321,3 +329,10 @@ def test_money__beside_a_day_unasked__is_what_will_be_paid(said: str, cents: int
     read = read_money(said, is_answer=False)
 
     assert read == (Filled(value=cents) if cents else None)
+
+
+def test_read_digits__after_a_sorry__is_the_rest_or_the_half_anew() -> None:
+    assert read_digits("sorry, eight eight two three", least=8, most=8, so_far="4071") == Ambiguous(
+        candidates=("40718823",)
+    )
+    assert read_digits("sorry, four oh seven two", least=8, most=8, so_far="4071") == Partial(digits="4072")

@@ -77,6 +77,8 @@ _BYE = re.compile(r"\b(?:good ?)?bye(?: bye| dear| then| now)*$")
 _TAKEN_BACK = re.compile(r"\S (?:no|sorry|wait|i mean|scratch that|correction|actually)\b(?!.*\b(?:zip|post))")
 #: Kinds of values of which one comes before another.
 _IN_ORDER = ("date", "time", "clock", "enum")
+#: A house or a flat has so many digits, and no number that is asked for is begun with so few by who doesn't know it.
+FLAT_DIGITS = 2
 #: Wants the day changed, whatever else is.
 _ANOTHER_DAY = re.compile(r"\b(?:another|different|other) (?:day|date)\b")
 
@@ -210,6 +212,8 @@ def _not_whole(turn: CallerTurn, frame: Frame, found: Partial | Ambiguous | TooL
         tool = taking_number(turn)
         if tool and asks(turn) and tool not in {one.tool for one in turn.state.frames}:
             return act(turn, tool, [turn.text])  # "can you at least tell me if it's down round here? 98103"
+        if Act.UNKNOWN in turn.heard.acts and len(found.digits) <= FLAT_DIGITS:
+            return None  # "I don't know it, I'm in 12B"
         # "I don't have it, the ZIP is 78704"
         return None if tool and Act.UNKNOWN in turn.heard.acts else hear_half(turn, frame, found)
     if isinstance(found, Ambiguous):

@@ -45,12 +45,19 @@ _NEXT = tuple(
         (r"(?:the |one )?day after(?: that| it)?", 1),
         (r"the (?:next|following) day", 1),
         (r"(?:the |one )?day before(?: that| it)?", -1),
+        (r"(?:the )?week after(?: that)? (?:but )?(?:the |on the )?same (?:day|time)(?: of the week)?", 7),
         (
             r"(?:the )?same (?:day|time|thing|time and day|day and time)(?: but)?(?: in)?(?: the)? "
             r"(?:(?:next|following) week|week after)(?: that)?",
             7,
         ),
     )
+)
+
+
+_AFTER_IT = re.compile(
+    rf"^(?:(?:no|well|oh|just|maybe|make it|say|like|about) )*{AMOUNT} (?P<way>after|before)(?: that| it)?(?: "
+    rf"(?:please|then|dear))*$"
 )
 
 
@@ -62,6 +69,8 @@ def read_step(text: str) -> int | None:
     """
     plain = numerals(plain_words(text))
     found = [match for pattern in _STEPS for match in pattern.finditer(plain)]
+    if (alone := _AFTER_IT.search(plain)) and (days := _days(alone)) is not None:
+        return days
     if beside := next((days for said, days in _NEXT if said.search(plain)), 0):
         return beside
     steps = {step for match in found if (step := _days(match)) is not None}

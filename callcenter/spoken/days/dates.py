@@ -21,9 +21,9 @@ from callcenter.spoken.days.day_mentions import (
 )
 from callcenter.spoken.days.day_steps import AMOUNT, MONTH, WEEKDAY, WEEKDAYS, beside, move_by, weekday_name
 from callcenter.spoken.days.day_words import plain_day_words
+from callcenter.spoken.days.remarks import without_remarks
 from callcenter.spoken.days.times import time_in
 from callcenter.spoken.reading import Ambiguous, Filled, Read, one_of
-from callcenter.spoken.remarks import without_remarks
 from callcenter.spoken.words import sentences
 
 #: Countries that write the month before the day.
@@ -58,6 +58,7 @@ _CANT = re.compile(
     rf"\b(on |for )?(the )?{_DAY}\b"
 )
 _UNWANTED = re.compile(
+    r"\bno (?:more )?(?:mon|tues|wednes|thurs|fri|satur|sun)days\b|"
     rf"\b{_DAY}(?: is)? (?:the|a|my|our|an) (?:problem|trouble|bad day|busy day|tricky one|nightmare)\b|"
     rf"\b{_DAY}\b( (?!(?:the )?\d)\w+){{0,2}} "
     r"(doesn'?t|don'?t|isn'?t|won'?t|(is|are) (no|not|bad|out)|no longer|no good)\b"
@@ -104,7 +105,7 @@ _GIVEN_UNTIL = re.compile(
 _SOONEST = re.compile(
     r"\b(as (soon|early|quick|quickly|fast) as (ever )?(possible|you (possibly |ever )?(can|could)|they can)|"
     r"asap|a s a p|soonest|"
-    r"sooner the better|"
+    r"(?:sooner|earlier) the better|as soon as$|"
     r"earliest|"
     r"(?:come|be here|come out|have (?:him|her|someone|somebody)|send \w+)(?: any)? (?:earlier|sooner)"
     r"(?! (?:than|in|on|that)\b)|"

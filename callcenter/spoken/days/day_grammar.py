@@ -330,7 +330,9 @@ class DayGrammar:
             month = months_on(self.today.replace(day=1), ahead)
             found = _valid(month.year, month.month, day)
             if found.days and found.days[0] >= self.today:
-                return match.end(), found
+                # "On Sixth" is a street as often as a day.
+                is_street = not match["the"] and self.text[:at].endswith((" on ", " at ", " near ", " off "))
+                return match.end(), replace(found, is_sure=not is_street)
         return match.end(), UNKNOWN
 
     def _is_after_weekday(self, at: int) -> bool:

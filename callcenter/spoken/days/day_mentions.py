@@ -49,7 +49,10 @@ _ROUGHLY = re.compile(
 _MOVED = re.compile(r"\b(mov\w+|chang\w+|switch\w*|shift\w*|reschedul\w+|push\w*|bring)\b")
 _SAME_DAY = re.compile(r"^(the|on|on the|that'?s|which is|is|a|that is|it'?s)?$")
 #: Beside a day: "any chance of", "not Tuesday but Thursday" (the denied day is gone already).
-_WISHED = re.compile(r"\b(any chance|(no|not) later than|not|but|or|either|move it from|from)\b")
+_WISHED = re.compile(
+    r"\b((?:move|push|put|bring|take|set|pull) (?:it|that) (?:back|forward|out|up)|any chance|any good to you|"
+    r"(no|not) later than|not|but|or|either|move it from|from)\b"
+)
 #: What is paid on a day: "sixty dollars on the tenth".
 _PAID = re.compile(
     r"\b\d+(?:[., ]\d\d)? (?:dollars?|bucks)\b(?: (?:and )?\d{1,2} cents?)?|"
@@ -61,10 +64,12 @@ _PAID = re.compile(
     r"\b(?:3[2-9]|[4-9]\d|[1-9]\d\d)(?= |$)(?! (?:days?|weeks?|hours?))"
 )
 ALSO = frozenset(
-    "move moved push change changed switch shift reschedule day early late by works works be appointment".split()
+    "move moved push any sound sounds change changed switch shift reschedule day early late by works works be "
+    "appointment".split()
 )
 #: A day that is named beside another matter, or half-heartedly.
 DOUBTFUL = re.compile(
+    r"\b(?:i|we|he|she|they) works?\b|\b(?:i'm|we're|he's|she's|i am|we are) (?:at )?work(?:ing)?\b|"
     r"\b(until|till|away|busy|out of town|gone|vacation|holiday|unless|depend\w*|since|supposed to|already|expires?|"
     r"birthday|not sure|unsure|probably|possibly|perhaps|maybe|might|or later|or earlier|onwards?|at least|could be|"
     r"i guess|i suppose|otherwise|preferably|in theory|used to|thought|no idea|don't know)\b|"

@@ -20,13 +20,14 @@ _OF_SEVERAL = re.compile(
 )
 #: A street, a floor or a grade, and no day of a month: "on Third Street", "the second floor", "Elm and Fifth".
 _PLACE = re.compile(
-    r"\b(?:\d{1,2}(?:st|nd|rd|th)) (?:street|st|avenue|ave|road|rd|floor|grade|grader|door|house|row|time|place|person|"
+    r"\b(?:\d+ )?(?:\d{1,2}(?:st|nd|rd|th)) (?:street|st|avenue|ave|road|rd|floor|grade|grader|door|house|row|"
+    r"time|place|person|"
     r"technician|ticket|customer|child|marriage|birthday|anniversary|century|world|ward|fleet)\b|"
     rf"\b(?!(?:{WEEKDAY}|{MONTH}|the|or|and|no|not|but|sorry|of|to|than|between|either|yes|even)\b)[a-z]+ and "
     r"\d{1,2}(?:st|nd|rd|th)\b(?! of\b)|\b\d{1,2}(?:st|nd|rd|th) and (?!the\b|(?:mon|tues|wednes|thurs|fri|satur|"
     r"sun)day)"
     r"[a-z]+(?: street| avenue)?$|\b(?:at|on|near|by|off) "
-    r"\d{1,2}(?:st|nd|rd|th) and (?!the\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[a-z]+\b|"
+    r"\d{1,2}(?:st|nd|rd|th) and (?!the\b|\d{1,2}(?:st|nd|rd|th)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\w+\b|"
     r"\bcorner of(?: the)? (?:\w+ and )?\d{1,2}(?:st|nd|rd|th)\b"
 )
 #: "Thursday is good, Friday is better" names no Good Friday.
@@ -44,6 +45,6 @@ def plain_day_words(text: str) -> str:
     text = re.sub(rf"\b({MONTH}) one\b", r"\1 1", _GOOD_COMMA.sub("fine, ", text))
     plain = numerals(re.sub(r"['’]s\b(?! time)", "", text.replace("new year's", "new years")))
     plain = re.sub(r"\bgood (morning|afternoon|evening)\b|\b(um+|uh+|er|erm|hmm|like|please)\b", " ", plain)
-    plain = _PLACE.sub("there", _OF_SEVERAL.sub(r"\1", plain))
+    plain = _PLACE.sub("address", _OF_SEVERAL.sub(r"\1", plain))
     plain = " ".join(re.findall(r"[^\W_]+(?:['/.:-][^\W_]+)*", plain))
     return _IN_MONTH_THE.sub(r"\1 \2", plain)

@@ -62,7 +62,7 @@ _NOT_THEN = re.compile(
 
 #: A day that a stretch is told by, as the grammar of days reads it.
 _DAY = (
-    rf"(?P<day>(?:{WEEKDAY}|{MONTH} \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)(?: of {MONTH})?|"
+    rf"(?P<day>(?:(?:next )?{WEEKDAY}|{MONTH} \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)(?: of {MONTH})?|"
     r"christmas|thanksgiving|new year'?s?(?: day| eve)?))\b"
 )
 _WEEK_OF = re.compile(rf"\bweek (?:of|from|beginning|starting|commencing)(?: on)?(?: the)? {_DAY}")
@@ -70,7 +70,8 @@ _WEEK_BESIDE = re.compile(rf"\bweek (?P<way>after|before)(?: the)? {_DAY}")
 #: "After the tenth", but not "I'm away after the tenth"; "from the tenth on", and no move from it.
 _FROM_DAY = re.compile(
     r"(?<!away )(?<!gone )(?<!busy )(?<!off )(?<!out )\b(?P<way>(?:any ?(?:time|day) |some ?time |only )?after|"
-    rf"from(?=.* on(?:wards?)?\b)|starting(?: from| on)?|not before|(?:no|not) earlier than)(?: the)? {_DAY}"
+    rf"from(?=.* on(?:wards?)?\b)|starting(?: from| on)?|(?:not|nothing) before|(?:no|not|nothing) (?:earlier|"
+    rf"sooner) than)(?: the)? {_DAY}"
 )
 #: "Wednesday or later", "the tenth or any day after".
 _OR_LATER = re.compile(

@@ -8,7 +8,7 @@ from datetime import time
 from callcenter.spoken.numbers.numbers import numbers_in, numerals
 
 _NEAR_HOUR = re.compile(
-    r"\b(?:at|around|about|by|after|before|half past) ([a-z]+|\d{1,2})\b(?! (days?|weeks?|dollars?|months?|\d{3}))"
+    r"\b(?:at|around|about|by|after|before|half(?: past)?) ([a-z]+|\d{1,2})\b(?! (days?|weeks?|dollars?|months?|\d{3}))"
 )
 
 #: A stretch of hours: "between two and four".
@@ -62,7 +62,7 @@ def time_in(text: str) -> time | None:
         hour, minute, half = hours[0], 0, "o"
     elif worded := _NEAR_HOUR.search(plain):
         found = numbers_in(worded.group(1))
-        hour, minute, half = (found[0] if found else -1), 30 if "half past" in worded.group(0) else 0, "o"
+        hour, minute, half = (found[0] if found else -1), 30 if worded.group(0).startswith("half") else 0, "o"
     else:
         return None
     if not 0 <= hour <= 23 or minute > 59:

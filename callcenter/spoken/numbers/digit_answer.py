@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from callcenter.spoken.numbers.number_words import INSIDE, OH, TENS
 from callcenter.spoken.numbers.numbers import Piece, pieces_at
@@ -30,6 +31,8 @@ _DOUBTFUL = re.compile(
 )
 #: Digits in the middle of a sentence about something else: "the one on my bill".
 _THE_ONE = re.compile(r"\b(the|that|this|which|no|any|every|some|other|last|first)$")
+#: After "one", what makes a thing of it: "one of them", "one moment".
+_ONE_OF = frozenset("of on moment second sec minute thing more".split())
 #: A second reading this much dearer than the first is out of question.
 _MARGIN = 0.5
 #: A sound-alike right after other words may be one of them ("it's for ...").
@@ -121,7 +124,25 @@ def read_digits(
     def fits(number: str) -> bool:
         return least <= len(number) <= most and re.search(pattern, number) is not None
 
-    text = said_once(text)
+    read = partial(_read, fits, least, most, so_far, known, is_answer, language)
+    found = read(said := said_once(text))
+    # "Four oh seven one eight, yes eight, two three" has both of them.
+    if not isinstance(found, Filled) and (in_full := said_once(text, is_confirmed=False)) != said:
+        other = read(in_full)
+        return other if isinstance(other, Filled) else found
+    return found
+
+
+def _read(
+    fits: Fits,
+    least: int,
+    most: int,
+    so_far: str,
+    known: Sequence[str],
+    is_answer: bool,
+    language: str,
+    text: str,
+) -> Read:
     stretches = _stretches(text, language, allows_alike=is_answer)
     if not stretches and is_answer:
         stretches = _all_alike(text, language, is_rest=bool(so_far))
@@ -158,7 +179,8 @@ def _unfinished(text: str, run: str, so_far: str, *, fits: Fits, least: int, mos
     """Judge digits that are no whole number alone."""
     joined = so_far + run
     if so_far and REPAIR.match(text.lower().strip(" .,")):
-        if len(run) >= len(so_far) and len(run) < least:
+        is_over = sum(one == other for one, other in zip(run, so_far, strict=False)) > 1
+        if len(run) >= len(so_far) and len(run) < least and (is_over or not fits(joined)):
             return Partial(digits=run)  # "no, 4072"
         if fits(joined):
             return Ambiguous(candidates=(joined,))
@@ -365,16 +387,7 @@ def _is_the_one(words: list[str], at: int, end: int, before: str) -> bool:
     following = words[end] if end < len(words) else ""
     if before == "no" or before.endswith(" no"):
         return following in ("else", "told", "has", "is", "can")
-    return bool(_THE_ONE.search(before)) or following in (
-        "of",
-        "on",
-        "moment",
-        "second",
-        "sec",
-        "minute",
-        "thing",
-        "more",
-    )
+    return bool(_THE_ONE.search(before)) or following in _ONE_OF
 
 
 def _keep(state: dict[str, float], digits: str, cost: float) -> None:

@@ -47,7 +47,7 @@ _OFFERED = re.compile(
     r"(?: (?:you|off|back|down|about|around|the|only|up to|of|a|is|another))* )?"
     r"(?<![\w.:/-])(?<!\bor )(?P<d>\d{1,4}(?: \d\d)?)(?![\w:/-]|\.\d|"
     r" ?(?:am|pm|a\.m|p\.m|o'clock|more|days?|weeks?|months?|years?|hours?|minutes?|percent|times?|or|to|and|of|\d)\b)"
-    r"(?P<day>[,.]? (?:on|by|at the|next|this|now|today|tomorrow|before)\b)?"
+    r"(?P<day>[,.]? (?:and )?(?:on|by|at the|next|this|now|today|tomorrow|before)\b)?"
 )
 #: What somebody has, or pays, again and again: "twelve dollars an hour".
 _PER = re.compile(
@@ -61,10 +61,11 @@ _HELD = re.compile(
 )
 #: The amount after the day: "on the fifteenth, eighty".
 _AFTER_DAY = re.compile(
-    r"(?:\d(?:st|nd|rd|th)|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|\bweek|\bchristmas)(?: then| "
-    r"for)?[,.;]?\s+"
-    r"(?:i can (?:do|pay|give you) |make it |just |only |say )*(?P<d>[2-9]\d|[1-9]\d\d)(?: of it)?(?=\W*(?:$|"
-    r"please\b|then\b|dear\b|[,.;]))"
+    r"(?:(?:\d(?:st|nd|rd|th)|\bchristmas)|(?P<weekday>\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|\bweek))"
+    r"(?: then| for)?[,.;]?\s+(?:i can (?:do|pay|give you) |make it |just |only |say )*"
+    # "Monday, thirty" may be the thirtieth.
+    r"(?P<d>(?(weekday)(?:3[2-9]|[4-9]\d|[1-9]\d\d)|(?:[2-9]\d|[1-9]\d\d)))(?: of it)?"
+    r"(?=\W*(?:$|please\b|then\b|dear\b|[,.;]))"
 )
 #: Put right at the end: "forty on the tenth, no, make it fifty".
 _AT_LAST = re.compile(

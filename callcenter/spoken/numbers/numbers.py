@@ -100,7 +100,7 @@ def pieces_at(words: list[str], at: int, *, language: str = "en", is_inside: boo
         return [Piece(at + 2, str(PLURALS[following]) * count)]
     if word in OH:
         after = next((word for word in words[at:] if word not in OH and word not in ",.;"), "")
-        is_first = after in _BETWEEN_DIGITS and any(_is_digits(one, language) for one in words[at + 1 :][1:3])
+        is_first = after in _BETWEEN_DIGITS and any(_is_digits(one, language) for one in words[at + 2 : at + 5])
         return [Piece(at + 1, "0")] if is_inside or _is_digits(after, language) or is_first else []
     found = _scaled(words, at) if language == "en" else []
     known = phrases(language)

@@ -25,13 +25,16 @@ _HOW_MANY = re.compile(
 )
 
 
-def said_once(text: str) -> str:
+def said_once(text: str, *, is_confirmed: bool = True) -> str:
     """Return a text in lower case with its digits said once, without how many there are and how they are told apart.
+
+    Unless `is_confirmed`, what is said again after a yes is more of them.
 
     >>> said_once("Eight, a two. Yes, two, three"), said_once("the last four are eight eight two three")
     ('eight, a two, three', 'the last are eight eight two three')
     """
-    plain = _TOLD_APART.sub(" ", _CONFIRMED.sub(r"\g<said>", text.lower().replace("’", "'")))
+    plain = _TOLD_APART.sub(" ", text.lower().replace("’", "'"))
+    plain = _CONFIRMED.sub(r"\g<said>", plain) if is_confirmed else plain
     if (end := _ITS_END.search(plain)) and len(re.findall(_DIGIT, end["rest"])) == _COUNTS[end["count"]]:
         plain = plain[: end.start("count")] + plain[end.start("rest") :]
     return _HOW_MANY.sub(r"\1", plain)

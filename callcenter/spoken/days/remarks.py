@@ -14,7 +14,8 @@ _JOINTS = re.compile(
     r"(?P<end>(?:[.;!?…]+|\.\.+|\s[–—-]+)\s+)|(?P<comma>,\s+)|"
     r"(?P<word>\s+(?=so (?!far|much|late|early|soon|many|long|that i can)\b)|"
     r"\s+(?=but )|"
-    r"\s+(?=(?:because|cause|'cause|since|when|while|as|and) (?:i|we|my|our|he|she|it|they)\b))",
+    r"\s+(?=(?:(?:because|cause|'cause|since|when|while|as|and) (?:i|we|my|our|he|she|it|they)|"
+    r"(?:because|cause|when|while|and) the (?!\d|\w+th\b|first|second|third))\b))",
     re.I,
 )
 _LEAD = (
@@ -42,7 +43,9 @@ _OFFERS = re.compile(
     r"prefer|rather|said|meant|mean|think|want|like|need|hope|let's|has to be|have to be|only day|the day|do it|"
     r"(?<!get )(?<!gets )(?<!got )off|(?:it|that|this|which) works?)\b|"
     r"\b(?:i|we|he|she|they)(?:'m|'re|'s| am| are| is|'ll be| will be)(?: (?:always|usually|all|only|both))* "
-    r"(?:at )?(?:home|in|here|there|around|back)\b"
+    r"(?:at )?(?:home|here|there|around|back|in(?=$| (?:all|then|from|until|till|after|before|on|for|most|anyway|"
+    r"that|the (?:morning|"
+    r"afternoon|evening)|\w+day)))\b"
 )
 #: Rules out what was said just before: "so not then", "that's no good".
 _RULES_OUT = re.compile(
@@ -96,6 +99,14 @@ _OF_A_THING = re.compile(
     r" froze| broke| breaks?| happen\w*| fails?| failed| disconnect\w*| works? (?:fine|well|ok)?(?= ?(?:until|"
     r"till|except|but|in|at)))(?=\b| |$)"
 )
+#: A time before who is spoken of: "every evening around eight it drops".
+_TIME_FIRST = re.compile(
+    r"^(?:(?:every|each|most|some|in the|at|around|about|since|always|mostly) ?(?:\w+ )?(?:mornings?|afternoons?|"
+    r"evenings?|nights?|days?|"
+    r"time|weekends?|noon|\w+day|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\b[ "
+    r",]*(?:o'clock )?)+"
+    r"(?=(?:it|the|my|our|that|everything) )"
+)
 _NAMES_A_TIME = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mornings?|afternoons?|evenings?|nights?|tonight|today|yesterday|"
     r"tomorrow|noon|midday|lunch|o'clock|weekends?|christmas|thanksgiving|\w+teenth|\w+tieth|\w*\d(?:st|nd|rd|th)|"
@@ -108,6 +119,18 @@ _NAMES_A_TIME = re.compile(
 _TOLD_OF_ONESELF = re.compile(
     _LEAD + r"(?:i|we|he|she|they|(?:my|our) \w+)(?: (?:just|only|already|also|never|even))* "
     r"(?:turns?|turned|was born|got|paid|came|went|called|died|broke|moved in|married|retired?d?|visited)\b"
+)
+#: Where somebody lives: "apartment four".
+_OF_A_HOUSE = re.compile(
+    r"\b(?:apartment|apt|unit|flat|suite|floor|door|house|building|gate|code|room|street|avenue|road|drive)\b"
+)
+#: Why somebody can't then.
+_BUSY = re.compile(
+    r"\b(?:work|working|busy|away|tied up|at (?:work|school|church|the|my)|on (?:shift|nights|days|earlies|"
+    r"holiday|vacation)|in court|"
+    r"in (?:the )?hospital|out|travell?ing|have (?:class|work|the dentist|court))\b(?!.*\b(?:till|until|before|"
+    r"after|from|all week|otherwise|"
+    r"so|in the week)\b)"
 )
 _ANY = re.compile(r"\b(?:any\w*|every\w*|all|no\w*|when|which|what)(?:ever)?(?: \w+){0,2}$", re.I)
 #: So few words, with a no among them, turn down what stands beside them.
@@ -153,6 +176,8 @@ class _Clause:
         if self.rest is not None or _DOUBTS.search(self.plain) or _WEIGHS.search(self.plain):
             return False
         is_short = len(self.plain.split()) <= _SHORT
+        if is_short and _OF_A_HOUSE.search(self.plain):
+            return True
         figures = numerals(self.plain.replace("grand", "good"))
         if is_short and not self.tells and any(letter.isdigit() for letter in figures):
             return False  # a year, or a day by its number only
@@ -184,6 +209,8 @@ def without_remarks(text: str, rest_of: Callable[[str], str | None], stands: Cal
                 if not ahead:
                     return text
                 continue
+        if before is not None and before.is_answer and _is_against(one, before):
+            return text
         if one.rest is None and _RULES_OUT.search(one.plain) and ahead and (was_told or _holds(kept)):
             kept = kept if was_told else kept[:-1]
             is_dropped = True
@@ -194,6 +221,14 @@ def without_remarks(text: str, rest_of: Callable[[str], str | None], stands: Cal
             continue
         kept.append(one)
     return ". ".join(one.text for one in kept) if is_dropped and any(one.is_answer for one in kept) else text
+
+
+def _is_against(one: _Clause, answer: _Clause) -> bool:
+    """Tell whether what is told right after an answer speaks against it: "Friday, I'm at work"."""
+    if one.is_answer or _BUSY.search(one.plain) is None:
+        return False
+    days = {word.removesuffix("s").removesuffix("'") for word in one.plain.split()}
+    return one.rest is None or bool(days & set(answer.plain.split()))
 
 
 def without_told(text: str) -> str:
@@ -214,6 +249,7 @@ def without_told(text: str) -> str:
 def _is_told(plain: str) -> bool:
     if _NAMES_A_TIME.search(plain) is None:
         return False  # "that's weeks away" is said of a day before it
+    plain = _TIME_FIRST.sub("", plain)
     is_past = _OF_A_THING.search(plain) is not None or _TOLD_OF_ONESELF.search(plain) is not None
     return is_past and _OFFERS.search(plain) is None
 
