@@ -25,7 +25,7 @@ from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import digits
 from callcenter.domain.tool_answer import Outcome, ToolAnswer
-from callcenter.spoken.act.follow_up import SELDOM_KNOWN, FollowUp, asked_further
+from callcenter.spoken.act.follow_up import SELDOM_KNOWN, FollowUp, amount_is_of, asked_further, asks_for_cause
 from callcenter.spoken.days.day_steps import MONTH, WEEKDAY
 from callcenter.spoken.days.day_words import plain_day_words
 from callcenter.spoken.days.spans import first_day_of, names_weekday_alone
@@ -38,9 +38,6 @@ _HOW_MUCH = re.compile(r"\b(how much|what (was|is|'s) (the )?(amount|total|sum)|
 _PRICE = re.compile(
     r"\b(what (?:does|did|would|will) (?:it|that|this) cost|how much (?:does|is|would|will) (?:it|that|this))\b"
 )
-#: What the amount is asked of, and what any amount told may be called.
-_OF_WHAT = re.compile(r"\bhow much (?:is|was|are|were|'s|would) (?:the|a|an|my|your) ((?:\w+ )?\w+)")
-_ANY_AMOUNT = frozenset("total amount sum bill balance refund invoice payment whole rest all it thing promise".split())
 _AT_WHAT_TIME = re.compile(
     r"\b((what|which) (time|hours?)|(morning|afternoon|evening) as in|between what|from when to when|"
     r"how (late|early)|(?:like|around|at|about|by|before|after) (?:seven|eight|nine|ten|eleven|"
@@ -74,6 +71,7 @@ _LEFT = (
     "After that {% if left_cents < 0 %}you have a credit of {{ (-left_cents) | money }}"
     "{% else %}{{ left_cents | money }} would be left{% endif %}."
 )
+_BEGAN = "It began at {{ started_at | time }} on {{ started_at | date }}."
 _HOURS = "That's between {{ starts_at | time }} and {{ ends_at | time }}."
 
 
@@ -102,7 +100,7 @@ def fact_asked_for(turn: CallerTurn) -> str:
     words = plain_words(turn.text)
     if asked_further(turn.text) is FollowUp.LEFT and isinstance(left := _left(told.facts), int):
         return turn.render(_LEFT, {"left_cents": left}) if left else phrasing.NOTHING_LEFT
-    if _HOW_MUCH.search(words) and _is_of_that(words, told.say) and (found := _fact(told.facts, "_cents")) is not None:
+    if _HOW_MUCH.search(words) and amount_is_of(words, told.say) and (found := _fact(told.facts, "_cents")) is not None:
         return turn.render("That's {{ value | money }}.", {"value": found}, otherwise=told.say)
     if _AT_WHAT_TIME.search(words) and {"starts_at", "ends_at"} <= told.facts.keys():
         return turn.render(_HOURS, told.facts, otherwise=told.say)
@@ -150,6 +148,8 @@ def _of_a_deed(turn: CallerTurn, asked: FollowUp, choice: Choice) -> Reply | Non
         return None
     told, by = turn.state.lasting.deed
     is_fresh = turn.state.lasting.told_by == by
+    if asked is FollowUp.NUMBER and "ticket" in plain_words(turn.text) and not told.facts.get("ticket_number"):
+        return None  # "what's my ticket number?", after a refund
     if asked is FollowUp.NUMBER:
         return ask_more(turn, _of_its_facts(turn, asked, told, by))
     match asked:
@@ -210,8 +210,10 @@ def _of_its_facts(turn: CallerTurn, asked: FollowUp, told: ToolAnswer, by: Frame
             return turn.render("It's {{ value | digits }}.", {"value": number})
         case FollowUp.WHO if (is_ticket or by.tool == LOOK_UP) and _CALLS.search(plain_words(turn.text)):
             return phrasing.ONE_OF_OURS
-        case FollowUp.WHY if told.facts.get("cause"):
+        case FollowUp.WHY if told.facts.get("cause") and _asks_for_cause(turn, by):
             return join(phrasing.AS_I_SAID, told.say)
+        case FollowUp.SINCE if turn.called_for(turn.text) in ("", label_of(by)):
+            return began(turn, told)
         case FollowUp.WHEN_WAS:
             return day_told(turn)
         case FollowUp.NUMBER if turn.tool(by.tool).confirm:
@@ -219,6 +221,17 @@ def _of_its_facts(turn: CallerTurn, asked: FollowUp, told: ToolAnswer, by: Frame
         case FollowUp.CHANGE if told.facts.get("ticket_number"):
             return phrasing.TICKET_CHANGES
     return ""
+
+
+def _asks_for_cause(turn: CallerTurn, by: Frame) -> bool:
+    """Tell whether a why is asked of what was told: "why is it out?", and no "why do you need my number?"."""
+    called_for, label = turn.called_for(turn.text), label_of(by)
+    return called_for == label or asks_for_cause(plain_words(turn.text), is_other=called_for != "")
+
+
+def began(turn: CallerTurn, told: ToolAnswer) -> str:
+    """Return when what was told began, '' if that isn't known."""
+    return turn.render(_BEGAN, told.facts) if told.facts.get("started_at") else ""
 
 
 def once_more(turn: CallerTurn, said: str) -> Reply:
@@ -332,12 +345,6 @@ def counted_from(turn: CallerTurn) -> date:
     days = (first_day_of(first_payment(text), turn.reader.today) for text in named)
     first = next((day for day in days if day is not None), None)
     return first - timedelta(days=1) if first is not None else turn.reader.today
-
-
-def _is_of_that(words: str, told: str) -> bool:
-    """Tell whether an amount is asked of what was told: "how much is the late fee?" is no question of the balance."""
-    asked = _OF_WHAT.search(words)
-    return asked is None or bool(set(asked[1].split()) & (_ANY_AMOUNT | set(plain_words(told).split())))
 
 
 def day_asked_for(turn: CallerTurn) -> str:

@@ -80,8 +80,6 @@ _TELL_THEM = re.compile(
 )
 #: And it says something in so many words.
 TOLD_WORDS = 5
-#: Probability at which words by themselves are a little like what they are answered with.
-FAINTLY = 0.004
 
 
 def leaning(turn: CallerTurn, choice: Choice) -> str:
@@ -111,19 +109,13 @@ def leaning(turn: CallerTurn, choice: Choice) -> str:
     by = label_of(frame)
     label = turn.called_for(f"{topic_of(turn, by)} {turn.text}")
     if asks_on:
-        return label if label == by else ""
-    is_ours = label in turn.shapes and turn.handoff(label) is None
-    is_its_own = label == by or (frame.tool != LOOK_UP and is_like(turn, turn.text, label))
+        return label if label == by and turn.is_of(turn.text, label) else ""
+    is_ours = label in turn.shapes and turn.handoff(label) is None and turn.is_like(turn.text, label)
+    is_its_own = (label == by and turn.is_of(turn.text, label)) or (
+        frame.tool != LOOK_UP and turn.is_like(turn.text, label)
+    )
     is_answer = label.startswith(f"{LOOK_UP}:") and is_its_own
     return label if is_ours or is_answer else ""
-
-
-def is_like(turn: CallerTurn, text: str, label: str) -> bool:
-    """Tell whether words are by themselves like what they'd be answered with, what they lean on left aside.
-
-    "Cancelling your visit" is so like what a visit costs that any words beside it would be told that.
-    """
-    return any(one.label == label and one.probability >= FAINTLY for one in turn.rank(text))
 
 
 def offered_before(turn: CallerTurn) -> str:

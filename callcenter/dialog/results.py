@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from callcenter.dialog.about_that import label_of, leans_on_it, told_label
+from callcenter.dialog.about_that import began, label_of, leans_on_it, may_have_it, told_label
 from callcenter.dialog.callers.on_behalf import FOR_OTHER, told_what_is_possible
 from callcenter.dialog.callers.wrong_number import NOT_US
 from callcenter.dialog.conversation import ToolAnswered
@@ -60,6 +60,8 @@ _OBJECTS = re.compile(
     r"\bthat(?:'s| is| was)(?: not|n't) (?:right|true|correct|possible)\b|"
     r"\bcan'?t be\b|\bwrong\b"
 )
+#: Letters by which a word of a question is known in what was told.
+_STEM = 5
 #: Asks to hear it once more.
 _AGAIN = re.compile(r"\b(?:again|once more|repeat|one more time|didn'?t (?:catch|hear|get))\b")
 
@@ -105,6 +107,8 @@ def _frame_of(turn: CallerTurn, result: ToolAnswered) -> Frame:
 
 def _succeeded(turn: CallerTurn, tool: str, answer: ToolAnswer, before: Frame | None) -> Reply:
     said = answer.say or (phrasing.DONE if answer.outcome is not Outcome.STEP else "")
+    if answer.outcome is Outcome.LOOK_UP and asked_further(" ".join(turn.history[-1:])) is FollowUp.SINCE:
+        said = join(said, began(turn, answer))
     if answer.outcome is Outcome.PROPOSAL and answer.proposal:
         turn.update(awaiting=Awaiting.CONSENT, proposal=answer.proposal, parameter="", question=said, misses=0)
         return Reply(text=said)
@@ -161,11 +165,14 @@ def _told_again(turn: CallerTurn, tool: str, said: str) -> Reply:
 
     To another question it is no answer, and neither is it the third time.
     """
-    told = [text for text in turn.state.lasting.said if text]
+    told, asked = [text for text in turn.state.lasting.said if text], " ".join(turn.history[-1:])
     # What the business answers has several facts in one, of which another may be asked; what a tool finds has not.
-    is_worth_it = tool == LOOK_UP or _asks_just_that(turn)
+    is_worth_it = turn.is_of(asked, told_label(turn)) if tool == LOOK_UP else _asks_just_that(turn)
+    is_worth_it = is_worth_it or (leans_on_it(asked) and may_have_it(asked))  # "when does that end?"
     if not is_worth_it:
         return not_seen(turn)
+    if tool != LOOK_UP and not _speaks_of(turn, asked, said, tool):
+        return not_seen(turn, phrasing.NO_MORE_KNOWN)  # "is my neighbor affected?", of an outage just told
     if len(told) > 1 and all(said in text for text in told[-2:]):
         return not_seen(turn, phrasing.NO_MORE_KNOWN)
     turn.begin(awaiting=Awaiting.MORE, question=phrasing.THAT_ANSWERS)
@@ -184,6 +191,14 @@ def in_their_words(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Mapping[s
     if not name or not told or turn.tool(answer.offer).outcome is not Outcome.TICKET:
         return answer.offer_arguments
     return {**answer.offer_arguments, name: f"{told[:MOST_SAID]}. {answer.offer_arguments[name]}"}
+
+
+def _speaks_of(turn: CallerTurn, asked: str, said: str, tool: str) -> bool:
+    """Tell whether a question has a word of what was told or of what led to it, or has none of its own."""
+    about = plain_words(" ".join((said, topic_of(turn, tool), tool.replace("_", " "), *turn.history[-2:-1])))
+    known = {word[:_STEM] for word in about.split()}
+    own = {word[:_STEM] for word in plain_words(asked).split() if len(word) > _STEM - 2}
+    return not own or bool(own & known) or may_have_it(asked) or _AGAIN.search(plain_words(asked)) is not None
 
 
 def _without_invitation(said: str) -> str:

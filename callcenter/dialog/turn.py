@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from callcenter.dialog.script import MESSAGE, TICKET, AgentScript, HandoffScript, ToolScript
-from callcenter.dialog.understanding.intents import LOOK_UP, Action, Intent, IntentModel, decide
+from callcenter.dialog.understanding.intents import LOOK_UP, NONE, Action, Intent, IntentModel, decide
 from callcenter.dialog.understanding.replies import TOLD_APART, ReplyKind
 from callcenter.dialog.understanding.slot_filling import SlotReader, kind_of
 from callcenter.dialog.wording.templates import TemplateFault, Templates
@@ -33,6 +33,8 @@ log = logger(__name__)
 SAID_REMEMBERED = 3
 #: Probability at which what somebody else is to be told is a deed of ours ("tell him I'd like to move it").
 DEED_TOLD = 0.8
+#: Probability at which words by themselves are a little like what they are answered with.
+FAINTLY = 0.004
 
 
 class Awaiting(StrEnum):
@@ -295,6 +297,17 @@ class CallerTurn:
         """Return the label of what a text by itself clearly calls for, or ''."""
         choice = decide(self.rank(text))
         return choice.labels[0] if choice.action is Action.ACT else ""
+
+    def is_like(self, text: str, label: str) -> bool:
+        """Tell whether words are by themselves like what they'd be answered with, what they lean on left aside.
+
+        "Cancelling your visit" is so like what a visit costs that any words beside it would be told that.
+        """
+        return any(one.label == label and one.probability >= FAINTLY for one in self.rank(text))
+
+    def is_of(self, text: str, label: str) -> bool:
+        """Tell whether words may be of what was told: like it, or like nothing else ("so what do I have to do?")."""
+        return self.is_like(text, label) or self.rank(text)[0].label == NONE
 
     @property
     def replied(self) -> ReplyKind | None:

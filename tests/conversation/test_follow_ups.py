@@ -71,13 +71,17 @@ async def test_unseen__the_offer_to_write_it_down__stands_in_no_questions_way(
         assert talk.done == ["get_appointment", "look_up_answer"]
 
 
-@pytest.mark.parametrize("said", ["is that with tax?", "when is that taken?"])
-async def test_unseen__of_money__is_no_other_answer(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [("is that with tax?", "Whether there's tax in our prices I can't see"), ("when is that taken?", NOT_SEEN)],
+)
+async def test_unseen__of_money__is_no_other_answer(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, told: str
+) -> None:
     async with open_talk(dialog, of=ANN, agent="billing") as talk:
         await talk.say("how much do I owe")
 
-        assert NOT_SEEN in await talk.say(said)
-        assert talk.done == ["get_balance"]
+        assert told in await talk.say(said)
 
 
 async def _open_ticket(talk: Talk) -> None:

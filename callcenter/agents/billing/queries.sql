@@ -52,6 +52,9 @@ WHERE customer_id = $1 AND amount_cents = $2 AND status = 'review'
 ORDER BY requested_at DESC
 LIMIT 1;
 
+-- in_review: what was asked for as refunds that somebody still decides on
+SELECT coalesce(sum(amount_cents), 0) FROM refund WHERE customer_id = $1 AND status = 'review';
+
 -- lock_customer: keeps other calls from changing the same customer's money at the same time
 SELECT customer_id FROM customer WHERE customer_id = $1 FOR UPDATE;
 

@@ -22,7 +22,7 @@ from callcenter.agents.toolkit.connection import connect
 from callcenter.agents.toolkit.parameters import BeforeMonth, Money, Month, read_month
 from callcenter.calls.context import CallContext
 
-from .charges import ALL_CHARGES, INVOICES_SEARCHED, NamedCharge, find_named
+from .charges import ALL_CHARGES, INVOICES_SEARCHED, NamedCharge, find_named, of_month
 from .invoices import QUERIES, Invoice, InvoiceLine, dues, latest_invoices, recent_invoices
 from .payments import Earlier
 from .payments import payment_status as payment_status
@@ -52,17 +52,21 @@ class PromiseRead(TypedDict):
 
 
 class Balance(TypedDict):
-    """Answer of `get_balance`: what is owed in all, what of it is due when, the oldest first, and what is promised."""
+    """Answer of `get_balance`: what is owed in all, what of it is due when, the oldest first, and what is promised.
+
+    `in_review_cents` is what may come off it: refunds that somebody still decides on.
+    """
 
     balance_cents: int
     dues: list[DueRead]
     is_overdue: bool
     promise: PromiseRead | None
+    in_review_cents: int
 
 
 @function_tool
 async def get_balance(context: RunContext[CallContext]) -> Balance:
-    """Look up what the caller owes: each amount with the day it is due, and what is left after a promise to pay.
+    """Look up what the caller owes: each amount with its due day, what a promise leaves, and refunds in review.
 
     Call this when the caller asks for their balance, what they owe or will owe, or when a payment is due. For one
     payment that they made call payment_status. The caller has to be identified. A negative balance is a credit.
@@ -72,6 +76,7 @@ async def get_balance(context: RunContext[CallContext]) -> Balance:
         customer_id = await verified(call, connection)
         owed_cents, found = await dues(connection, customer_id)
         promised = await connection.fetchrow(QUERIES["open_promise"].sql, customer_id, today(call))
+        in_review = int(await connection.fetchval(QUERIES["in_review"].sql, customer_id))
     now = today(call)
     read = [
         DueRead(amount_cents=due.amount_cents, due_on=due.due_on.isoformat(), is_overdue=due.due_on < now)
@@ -85,17 +90,32 @@ async def get_balance(context: RunContext[CallContext]) -> Balance:
             left_cents=max(owed_cents - promised["amount_cents"], 0),
         )
     return Balance(
-        balance_cents=owed_cents, dues=read, is_overdue=any(due["is_overdue"] for due in read), promise=promise
+        balance_cents=owed_cents,
+        dues=read,
+        is_overdue=any(due["is_overdue"] for due in read),
+        promise=promise,
+        in_review_cents=in_review,
     )
 
 
+class LineRead(TypedDict):
+    """One charge of an invoice."""
+
+    description: str
+    amount_cents: int
+
+
 class InvoiceRead(TypedDict):
-    """One invoice as it is read out. `paid_on` is when something was last paid for it, None if nothing was."""
+    """One invoice as it is read out. `paid_on` is when something was last paid for it, None if nothing was.
+
+    `lines` is what it is made up of, where the invoice of one month was asked for.
+    """
 
     issued_on: str
     total_cents: int
     status: Literal["paid", "overdue", "open"]
     paid_on: str | None
+    lines: list[LineRead]
 
 
 class Invoices(TypedDict):
@@ -125,7 +145,10 @@ async def list_invoices(
     in_month = read_month(month, parameter="month") if month else None
     until = read_month(before, parameter="before") if before and in_month is None else None
     async with connect(call) as connection:
-        found = await latest_invoices(connection, await verified(call, connection), INVOICES_LOOKED_THROUGH)
+        customer_id = await verified(call, connection)
+        found = await latest_invoices(connection, customer_id, INVOICES_LOOKED_THROUGH)
+        if in_month is not None and found:
+            found = await recent_invoices(connection, customer_id, INVOICES_LOOKED_THROUGH)
     is_all = earlier is not None and in_month is None and until is None
     shown = [
         invoice
@@ -141,6 +164,7 @@ async def list_invoices(
                 total_cents=invoice.total_cents,
                 status=_status(call, invoice),
                 paid_on=invoice.paid_on.isoformat() if invoice.paid_on is not None else None,
+                lines=_lines_read(invoice),
             )
             for invoice in shown
         ]
@@ -170,17 +194,14 @@ async def get_plan(context: RunContext[CallContext]) -> PlanRead:
     return PlanRead(plan=row["plan"], speed_mbps=row["speed_mbps"], monthly_cents=row["monthly_cents"])
 
 
+def _lines_read(invoice: Invoice) -> list[LineRead]:
+    return [LineRead(description=one.description, amount_cents=one.amount_cents) for one in invoice.lines]
+
+
 def _status(call: CallContext, invoice: Invoice) -> Literal["paid", "overdue", "open"]:
     if invoice.unpaid_cents <= 0:
         return "paid"
     return "overdue" if invoice.due_on < today(call) else "open"
-
-
-class LineRead(TypedDict):
-    """One charge of an invoice."""
-
-    description: str
-    amount_cents: int
 
 
 class Explanation(TypedDict, total=False):
@@ -200,7 +221,10 @@ class Explanation(TypedDict, total=False):
 
 @function_tool
 async def explain_charge(
-    context: RunContext[CallContext], amount_cents: Money | None = None, charge: NamedCharge | None = None
+    context: RunContext[CallContext],
+    amount_cents: Money | None = None,
+    charge: NamedCharge | None = None,
+    month: Month | None = None,
 ) -> Explanation:
     """Find out why something was charged on the caller's last invoices.
 
@@ -211,17 +235,23 @@ async def explain_charge(
         amount_cents: The amount the caller asks about, in cents. Leave it out unless they named one.
         charge: Which charge the caller asks about; other-charges for all that the bill is made up of. Leave it out
             unless they named one of these.
+        month: The month of the invoice, as YYYY-MM. Leave it out unless they named one.
     """
     call = context.userdata
+    in_month = read_month(month, parameter="month") if month else None
     async with connect(call) as connection:
         customer_id = await verified(call, connection)
         invoices = await recent_invoices(connection, customer_id, INVOICES_SEARCHED)
         changed_on = await connection.fetchval(QUERIES["plan_change"].sql, customer_id)
-    invoice, line = _asked_about(invoices, amount_cents, charge)
+    # What isn't on the invoice of the month named is looked for on the others.
+    looked_through = [*of_month(invoices, in_month, now=today(call)), *invoices]
+    invoice, line = _asked_about(looked_through, amount_cents, charge, is_of_month=in_month is not None)
     if line is None:
-        lines = [LineRead(description=one.description, amount_cents=one.amount_cents) for one in invoice.lines]
         return Explanation(
-            reason="total", issued_on=invoice.issued_on.isoformat(), amount_cents=invoice.total_cents, lines=lines
+            reason="total",
+            issued_on=invoice.issued_on.isoformat(),
+            amount_cents=invoice.total_cents,
+            lines=_lines_read(invoice),
         )
     answer = Explanation(
         reason="usual",
@@ -244,7 +274,7 @@ async def explain_charge(
 
 
 def _asked_about(
-    invoices: Sequence[Invoice], amount_cents: int | None, charge: NamedCharge | None
+    invoices: Sequence[Invoice], amount_cents: int | None, charge: NamedCharge | None, *, is_of_month: bool
 ) -> tuple[Invoice, InvoiceLine | None]:
     """Return the invoice and the charge that the caller asks about; no charge if it is the invoice's total.
 
@@ -256,7 +286,8 @@ def _asked_about(
     if charge and not amount_cents:
         return (latest, None) if charge in ALL_CHARGES else find_named(invoices, charge)
     if not amount_cents:
-        return latest, latest.unusual_line() or latest.lines[0]
+        # Of a month named, all of it where nothing on it is out of the ordinary.
+        return latest, latest.unusual_line() or (None if is_of_month else latest.lines[0])
     for invoice in invoices:
         if (line := invoice.line_of(amount_cents)) is not None:
             return invoice, line

@@ -27,10 +27,11 @@ QUERIES = load_queries(Path(__file__).with_name("queries.sql"))
 
 
 class Outage(TypedDict):
-    """Answer of `check_outage`. `expected_end_at` is None if nobody knows."""
+    """Answer of `check_outage`: since when, why and until when; `expected_end_at` is None if nobody knows."""
 
     is_outage: bool
     cause: str
+    started_at: str | None
     expected_end_at: str | None
     offer: str
 
@@ -49,9 +50,15 @@ async def check_outage(context: RunContext[CallContext], postcode: Postcode | No
         code = await _postcode(call, connection, postcode)
         row = await connection.fetchrow(QUERIES["outage"].sql, code)
     if row is None:
-        return Outage(is_outage=False, cause="", expected_end_at=None, offer="run_line_test")
+        return Outage(is_outage=False, cause="", started_at=None, expected_end_at=None, offer="run_line_test")
     call.tag("outage")
-    return Outage(is_outage=True, cause=row["cause"], expected_end_at=_local(call, row["expected_end_at"]), offer="")
+    return Outage(
+        is_outage=True,
+        cause=row["cause"],
+        started_at=_local(call, row["started_at"]),
+        expected_end_at=_local(call, row["expected_end_at"]),
+        offer="",
+    )
 
 
 async def _postcode(call: CallContext, connection: asyncpg.Connection, given: str | None) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from callcenter.dialog.about_that import about_that, asks_another_price, beside_the_question
+from callcenter.dialog.about_that import about_that, asks_another_price, beside_the_question, told_label
 from callcenter.dialog.callers.on_behalf import FOR_OTHER, answer_for_others, told_what_is_possible
 from callcenter.dialog.callers.wrong_number import asks_who_we_are, hear_meant_us, hear_wrong_number, not_us
 from callcenter.dialog.hearing.anger import hear_abuse, hear_objection
@@ -23,7 +23,7 @@ from callcenter.dialog.leaning import asked_at_the_end
 from callcenter.dialog.script import MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import fill, start
 from callcenter.dialog.turn import CONSENTS, Awaiting, CallerTurn, Frame, Reply, WayOut
-from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, decide
+from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, decide, is_sure_answer
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.ways_out import (
     again,
@@ -170,6 +170,8 @@ def _explain(turn: CallerTurn) -> Reply | None:
     told_by, asked = turn.state.lasting.told_by, turn.called_for(turn.wish)
     if turn.state.awaiting is Awaiting.MORE and asked in turn.shapes and (told_by is None or asked != told_by.tool):
         return None  # "and the ten dollars, what's that for?", of the balance just told
+    if turn.state.awaiting in _AFTER_TOLD and asked != told_label(turn) and is_sure_answer(turn.rank(turn.wish), asked):
+        return None  # "the red light is on, what does that mean?"
     if turn.state.awaiting is Awaiting.NOTHING and turn.state.lasting.told is None:
         return None  # "I got a bill, what's it for", first of all: nothing of ours is to be explained
     if turn.state.awaiting is not Awaiting.VALUE or turn.state.frame is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from callcenter.dialog.leaning import is_like
 from callcenter.dialog.script import END, PERSON
 from callcenter.dialog.tools import corrected, fill, look_first, next_step, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
@@ -111,7 +110,7 @@ def answer_beside(turn: CallerTurn) -> Reply | None:
     if not topic and is_let_go and indirect and (reply := _asked_instead(turn, frame, text)) is not None:
         return reply
     if not topic and is_question and is_asked and (tool := tool_asked_for(turn, text)):
-        return look_up_beside(turn, Frame(tool=tool))
+        return look_up_beside(turn, fill(turn, Frame(tool=tool), [text]))
     is_near = False
     if not topic and is_question and len(words) > 1 and not is_of_it:
         # "Is there a fee?", to "I'll cancel your visit": what is proposed says what it is about.
@@ -137,7 +136,7 @@ def _answer_of_it(turn: CallerTurn, frame: Frame, text: str) -> str:
     tools = dict.fromkeys((*(one.tool for one in turn.state.frames), frame.tool))
     for tool in [one for one in tools if turn.tool(one).outcome is not Outcome.STEP]:
         topic = _answer_asked_for(turn, f"{topic_of(turn, tool)} {text}")
-        if topic and is_like(turn, text, answer_label(topic)):
+        if topic and turn.is_like(text, answer_label(topic)):
             return topic
     return ""
 
@@ -223,7 +222,7 @@ def nearest_answer(turn: CallerTurn) -> Reply | None:
         if not answers or (said is text and leans) or answers[0].probability < least:
             continue
         is_ahead = len(answers) == 1 or answers[0].probability >= AHEAD * answers[1].probability
-        if is_ahead and is_like(turn, text, answers[0].label):
+        if is_ahead and turn.is_like(text, answers[0].label):
             topic = answers[0].label.partition(":")[2]
             return _in_doubt(look_up_beside(turn, fill(turn, Frame(tool=LOOK_UP, arguments={"topic": topic}), [text])))
     return None
@@ -308,7 +307,7 @@ def told_otherwise(turn: CallerTurn) -> Reply | None:
     """
     refused = turn.state.dropped
     frame = refused or turn.state.lasting.told_by
-    if frame is None or frame.tool not in turn.shapes:
+    if frame is None or frame.tool not in turn.shapes or turn.heard.act is Act.ABILITIES:
         return None
     parameters = turn.shapes[frame.tool].parameters
     # "No no. Six, zero, six, one, four. You said another number": figures are not what makes it long.

@@ -70,6 +70,8 @@ CLEAR_AT = 0.85
 ASKING_WORDS = 10
 #: Probability at which a question at a proposal is for another agent.
 LEAVING_AT = 0.88
+#: Probability at which a question that names a value is rather of another matter than of what was proposed.
+ASKED_AT = 0.4
 #: What was proposed is said over again in so few words.
 RESTATING_WORDS = 5
 #: Ends a list, and answers no question whether to do something ("no, nothing else").
@@ -80,6 +82,8 @@ _ASKS_STILL = re.compile(
     r"(?:does|will|would|is) (?:he|she|they|the (?:technician|engineer|guy|man|fella|visit))\b|"
     r"do (?:you|they|your \w+) (?:(?:also|even|ever|still) )*(?:call|ring|phone|work|come|visit)\b(?! me| us))"
 )
+#: Asks what somebody or something will do, and not for a day of one's own: "will it work again this evening?"
+_OF_OTHERS = re.compile(r"^(?:(?:and|but|so|wait|then) )*(?:will|does|did|has|was) (?:it|he|she|they|there|my \w+)\b")
 #: Asks for a reason, whatever value it names: "no. Why is it ninety five?"
 _ASKS_WHY = re.compile(r"^(?:(?:no|but|and|so|wait|then) )*(?:why|how come)\b")
 #: Kinds of reply that are no yes, whatever word of one is in them.
@@ -147,7 +151,7 @@ def _agreed_to(turn: CallerTurn, frame: Frame, kind: ReplyKind | None) -> Reply:
 def _as_wished(turn: CallerTurn, frame: Frame, kind: ReplyKind | None) -> Reply | None:
     """Take up how the caller would rather have it: a part of it, another time, or they are asked how."""
     is_proposed = turn.state.awaiting is Awaiting.CONSENT
-    if is_proposed and (part := in_part(turn, frame)) is not frame:
+    if is_proposed and not _asks_another(turn, frame) and (part := in_part(turn, frame)) is not frame:
         turn.hold(part, proposal="", misses=0)
         return next_step(turn)  # "no, half": how much is that?
     # "Yep. And who do I call if it drops at the weekend?" names a time, and wants no other.
@@ -157,7 +161,11 @@ def _as_wished(turn: CallerTurn, frame: Frame, kind: ReplyKind | None) -> Reply 
     ) is not None:
         remember_declined(turn)
         return look_first(turn, Frame(tool=frame.tool), listing)  # "something later", to the time proposed
-    is_of_it = _names_the_same(turn, frame) or _ASKS_STILL.search(plain_words(turn.text)) is not None
+    is_of_it = (
+        _names_the_same(turn, frame)
+        or _asks_another(turn, frame)
+        or _ASKS_STILL.search(plain_words(turn.text)) is not None
+    )
     if is_proposed and kind is ReplyKind.OTHERWISE and not is_of_it:
         remember_declined(turn)
         return otherwise(turn, frame)
@@ -190,7 +198,7 @@ def _hear_kind(turn: CallerTurn, consent: Consent, kind: ReplyKind | None) -> Re
         case ReplyKind.AGAIN if turn.heard.act not in (Act.REPEAT, Act.SLOWER):  # those are heard as such
             is_proposal = told is not None and turn.state.awaiting is Awaiting.CONSENT
             return Reply(text=told.say if told is not None and is_proposal else turn.state.question)
-        case ReplyKind.HOLD:
+        case ReplyKind.HOLD if consent is Consent.HOLD or not begins_as_question(turn.text):
             return wait(turn) or unclear(turn)
         case ReplyKind.REMARK | ReplyKind.UNSURE | ReplyKind.AGREE if consent is Consent.NO:
             return _ask_anew(turn, phrasing.ALL_RIGHT)  # "the second floor, not the first": a yes after it must count
@@ -222,7 +230,21 @@ def _put_otherwise(turn: CallerTurn, frame: Frame) -> tuple[Frame | None, bool]:
         if changed is not None and says_only_when(last):
             return changed, True  # "is that the second? No, then I'm away. Thursday."
     is_meant = says_only_when(turn.text) or _is_correction(turn) or _is_of_its_kind(turn, frame)
-    return changed, is_meant or not is_other_wish(turn, turn.wish, but_like=frame)
+    return changed, is_meant or not _is_of_another(turn, frame)
+
+
+def _is_of_another(turn: CallerTurn, frame: Frame) -> bool:
+    """Tell whether words that name another value want something else than what was proposed."""
+    return is_other_wish(turn, turn.wish, but_like=frame) or _asks_another(turn, frame)
+
+
+def _asks_another(turn: CallerTurn, frame: Frame) -> bool:
+    """Tell whether a question is rather of another matter ("are you open on Saturday?", to a payment on Friday)."""
+    is_asked = begins_as_question(turn.text) and not says_only_when(turn.text)
+    is_of_others = frame.tool in turn.shapes and _OF_OTHERS.search(plain_words(turn.text)) is not None
+    return (is_asked and is_of_others) or (
+        is_asked and is_other_wish(turn, turn.wish, but_like=frame, certainty=ASKED_AT)
+    )
 
 
 def _answered(turn: CallerTurn) -> Consent:

@@ -105,7 +105,11 @@ def hear_more(turn: CallerTurn) -> Reply | None:
     if _lets_it_be(turn, plain):
         return ask_more(turn, ALL_RIGHT)
     if heard.wish or heard.act in (Act.OBJECTION, Act.WISH):
-        is_vague = len(heard.wish.split()) <= VAGUE_WORDS and heard.act not in (Act.OBJECTION, Act.ELSEWHERE)
+        is_vague = len(heard.wish.split()) <= VAGUE_WORDS and heard.act not in (
+            Act.OBJECTION,
+            Act.ELSEWHERE,
+            Act.MACHINE,
+        )
         choice = intents.decide(turn.rank(heard.wish))
         is_no = begins_with_no(plain) and Act.NO in heard.acts and not _names_value(turn, heard.wish)
         if is_vague and choice.action is not intents.Action.ACT and is_no and not goes_on(plain):

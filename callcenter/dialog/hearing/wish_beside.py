@@ -7,7 +7,6 @@ from collections.abc import Set
 from dataclasses import replace
 
 from callcenter.dialog.hearing.beside import HOLDING_ON, LEANS
-from callcenter.dialog.leaning import is_like
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import choices_left, fill
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, without_long_numbers
@@ -195,7 +194,7 @@ def take_up_asked(turn: CallerTurn, asked: str, *, but: Set[str]) -> Reply:
     of_it = f"{topic_of(turn, turn.state.frame.tool)} {asked}" if turn.state.frame else asked
     turn.begin()
     choice = decide(without(turn.rank(asked), but))
-    is_answer = (label := turn.called_for(of_it)).startswith(f"{LOOK_UP}:") and is_like(turn, asked, label)
+    is_answer = (label := turn.called_for(of_it)).startswith(f"{LOOK_UP}:") and turn.is_like(asked, label)
     if choice.action is not Action.ACT and is_answer:
         choice = Choice(action=Action.ACT, labels=(label,))  # "if there's a fee", of the visit that stays
     if choice.action is not Action.ACT and says_only_when(asked):

@@ -119,8 +119,8 @@ def _refused(rest: str, words: ConsentWords, *, is_question: bool) -> Consent | 
     if condition is not None and (is_begun or len(before[: condition.start()].split()) <= 1):
         # "Yes, but only if there's no fee", "and if they say no": what it depends on is asked first.
         return Consent.UNCLEAR
-    asks = len(before.split()) > _WORDS_BEFORE or (before.strip() and begins_as_question(before))
-    if is_question and len(refusals) == 1 and asks:
+    asks = is_question and (len(before.split()) > _WORDS_BEFORE or (before.strip() and begins_as_question(before)))
+    if len(refusals) == 1 and (asks or words.wondering.search(before)):
         return Consent.UNCLEAR  # "and it's you who pays that, not the bank?", "what time is that, not too early?"
     is_narrowed = is_begun and words.excepting.search(rest) is not None  # "yes, but not the weekend"
     return Consent.UNCLEAR if is_narrowed or _AGREED in after or words.yes_after.search(after) else Consent.NO

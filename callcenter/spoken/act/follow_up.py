@@ -120,7 +120,8 @@ _ASKED = {
         rf"this)) (?:even )?(?:happen|be|get)\b.*|whose (?:fault|mistake|error)\b.*)$"
     ),
     FollowUp.WHO: (
-        rf"{_LEAD}(?:by whom|(?:(?:and|from) )?who(?:'s|'ll|'d| is| was| will| would| does| did| has| gets?| calls?|"
+        rf"{_LEAD}(?!(?:(?:and|from|so) )?who(?:'s| is| was) (?:this|speaking|there|on the line|calling)\b)"
+        r"(?:by whom|(?:(?:and|from) )?who(?:'s|'ll|'d| is| was| will| would| does| did| has| gets?| calls?|"
         rf" comes?| works?| decides?| says?| "
         r"said| made| told| took| charged| put| wrote| opened)\b(?! (?:do|can|should|could|must|may) i\b).*|"
         r"which (?:one|person|colleague) of (?:you|them)\b.*|what(?:'s| is) (?:his|her|their) name\b.*)$"
@@ -170,6 +171,52 @@ def wants_to_be_found(words: str) -> bool:
     (True, False)
     """
     return _FOUND_BY.search(words) is not None
+
+
+#: What an amount is asked of, and what any amount told may be called.
+_OF_WHAT = re.compile(r"\bhow much (?:is|was|are|were|'s|would) (?:the|a|an|my|your) ((?:\w+ )?\w+)")
+_ANY_AMOUNT = frozenset("total amount sum bill balance refund invoice payment whole rest all it thing promise".split())
+#: Words of a question for an amount that say nothing of what it is the amount of.
+_BESIDE_AMOUNT = frozenset(
+    "how much what what's was is are were be been will would does do did can could the a an of for to in on it that "
+    "this those i i'd i'll we me my you you'll us get got have give given back say said again exactly altogether all "
+    "and but so then please just tell ok okay wait hang um uh now there there's dollars cost costs it's that's come "
+    "comes out at sorry which going when up".split()
+)
+
+
+def amount_is_of(words: str, told: str) -> bool:
+    """Tell whether an amount is asked of what was told, and every word of the question is of that.
+
+    "How much is the late fee?" is no question of the balance, and "how much was the bill in August?" none of a refund.
+
+    >>> [amount_is_of(said, "I'll refund 45 dollars.") for said in ("how much is the refund", "how much do i owe")]
+    [True, False]
+    """
+    asked, of_it = _OF_WHAT.search(words), _ANY_AMOUNT | set(plain_words(told).split())
+    if asked is not None and not set(asked[1].split()) & of_it:
+        return False
+    return set(words.split()) <= of_it | _BESIDE_AMOUNT
+
+
+#: So few words of a why lean on what was told.
+_WHY_WORDS = 5
+#: Speaks of what was told as of something that is so, or has happened; and of more than the once.
+_HAPPENED = re.compile(r"\b(?:did|does|is|was|has|'s) (?:it|that|this|there)\b")
+_HABIT = re.compile(r"\b(?:keep|keeps|always|often|again|every time)\b")
+
+
+def asks_for_cause(words: str, *, is_other: bool) -> bool:
+    """Tell whether a why is asked of what was told: "why is it out", and no "why do you need my number".
+
+    `is_other` if the words by themselves call for something else.
+
+    >>> [asks_for_cause(said, is_other=False) for said in ("and why did it happen", "why does this keep happening")]
+    [True, False]
+    """
+    if len(words.split()) > _WHY_WORDS or _HABIT.search(words) is not None:
+        return False
+    return _HAPPENED.search(words) is not None or not is_other
 
 
 #: Has tried already what is advised.

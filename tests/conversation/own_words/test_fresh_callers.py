@@ -22,7 +22,7 @@ ACCOUNT = "account number"
         ("Can my mother-in-law let him in?", "over 18"),
         ("Do I have to be there?", "over 18"),
         ("What will he do?", "I don't know that"),
-        ("What does he bring with him?", "I don't know that"),
+        ("What does he bring with him?", "what he brings along, I can't see from here"),
         ("Is he a nice man?", "I can't see which of our technicians comes"),
         ("How many people are coming?", "I don't know that"),
     ],

@@ -257,13 +257,13 @@ WORDS = ActWords(
         Act.ABILITIES: act(
             r"what (?:can|do) you (?:do|help|offer|handle)(?: (?:me )?(?:with|for me|here))?|what (?:are|were) (?:my|the) (?:options|choices)|how (?:can|"
             r"does|do) (?:you|this) (?:help|work)(?: me)?|(?:am i|have i|is this|are you)(?: (?:on|at|got|through to|calling|reached|come to))* "
-            r"the right (?:line|number|place|department|people|office|one|company)|what (?:kind|sort) of (?:things|help|questions)|what can i (?:ask|say|do)(?: here)?|^help(?: "
-            r"me)?$|what else can you do|what else can (?:i|we) do$|then what can (?:i|we) do$|what'?s possible(?: here)?|what (?:all )?do you know",
+            r"the right (?:line|number|place|department|people|office|one|company)|what (?:kind|sort) of (?:things|help|questions)|what can i (?:ask|say|do)(?: here)?(?! (?:in the|meanwhile|until|till|about|if|against|now|to|myself))|what exactly (?:can|do) (?:you|i) do|^help(?: "
+            r"me)?$|what else can you do|what else can (?:i|we) do$|then what can (?:i|we) do$|what'?s possible(?: here)?|what (?:all )?do you know(?! (?:about|of) (?:me|us|my)\b)",
             room=5,
         ),
         Act.HEARD: act(
-            r"can you hear me(?: (?:now|ok|okay))?|(?:is )?(?:anybody|anyone|somebody|someone) (?:there|home|on the line)|are you (?:still )?(?:there|"
-            r"with me|listening)|(?:^|\byou )still there|\byou there|hear me|^(?:hello )+hello$|did (?:you|we|i) (?:lose|get cut off|hang up)(?: (?:me|you))?|testing",
+            r"can you hear me(?: (?:now|ok|okay))?|(?:is )?(?:anybody|anyone|somebody|someone) (?:there(?! (?:on|at|over|in)\b)|home|on the line)|are you (?:still )?(?:there(?! (?:on|at|over|in)\b)|"
+            r"with me|listening)|(?:^|\byou )still there|\byou there(?! (?:on|at|over|in)\b)|hear me|^(?:hello )+hello$|did (?:you|we|i) (?:lose|get cut off|hang up)(?: (?:me|you))?|testing",
             room=4,
         ),
         Act.UNKNOWN: act(

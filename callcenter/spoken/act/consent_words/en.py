@@ -302,6 +302,11 @@ WORDS = ConsentWords(
         r"liked?)|was hoping|hoped|wanted)|it'?s a (?:shame|pity|bit late|long (?:time|wait))|(?:that'?s|it'?s) not ideal)\b"
         r"(?P<before>.*) but (?P<yes>.*)$"
     ),
+    wondering=re.compile(
+        r"^(?:(?:and|but|so|ok|okay|oh|well|wait) )*(?:(?:do|does|will|would|did) (?:i|we|he|she|they|my \w+)\b|what if\b|"
+        r"what happens\b|(?:how(?! about)|where|when|who|which|what)(?: [\w']+){2})|\bcan (?:he|she|they)\b\s*$|"
+        r"\bif (?:you|they|it|he|she|the \w+) (?:say|says)\s*$"
+    ),
     condition=any_of(r"if|unless|as long as|so long as|provided(?: that)?|assuming|on condition"),
     other_words={"refund": any_of(
         r"(?:(?:i|we) (?:(?:do|really|just) )?(?:want|need)|(?:i|we) would like|(?:i'd|we'd) like|(?:i'll|i will|let me) have|"
