@@ -307,7 +307,10 @@ def _left_without_person(turn: CallerTurn) -> str:
 def _cannot(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
     said = answer.say or phrasing.REFUSED
     if answer.person:
-        return connect(turn, before=said)
+        if not turn.state.led_by and WayOut.PERSON not in turn.state.lasting.offered:
+            return connect(turn, before=said)
+        turn.begin()  # who only asked why, or was put through before, is asked first
+        return offer_person(turn, join(said, phrasing.SHALL_I_GET_PERSON))
     if answer.offer in turn.shapes:
         if answer.offer == TICKET:
             turn.offered(WayOut.CALL_BACK)

@@ -25,7 +25,7 @@ from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.on_behalf import calls_for_other, in_their_place
 from callcenter.spoken.call_back import asks_to_be_called, message_in, passes_on
 from callcenter.spoken.days.spans import remark_without_its_day
-from callcenter.spoken.words import plain_words, without_fillers
+from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 log = logger(__name__)
 
@@ -245,6 +245,12 @@ class CallerTurn:
     def wish(self) -> str:
         """What the caller wants, in their words, without what concerns the conversation itself."""
         return self.heard.wish or self.heard.text
+
+    @property
+    def unserved(self) -> list[str]:
+        """What the caller said before that is still to be served: of turns that were, what comes second."""
+        second = [read_acts(one).second or " ".join(sentences(one)[1:]) for one in self.history[: self.served]]
+        return [*filter(None, second), *self.history[self.served :]]
 
     def says_again(self, times: int) -> bool:
         """Tell whether the caller has said just this in each of so many turns before."""

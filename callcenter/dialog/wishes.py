@@ -113,7 +113,7 @@ def take_up(turn: CallerTurn) -> Reply:
     """
     own = [name for name in turn.shapes if turn.intents.is_tool(name) and turn.handoff(name) is None]
     own = [*(set(own) - {PERSON, END}), *(answer_label(answer.name) for answer in turn.script.answers)]
-    texts = [*turn.history[turn.served :], turn.text]
+    texts = [*turn.unserved, turn.text]
     if (wanted := asked_at_the_end(turn) or beside_the_unwanted(turn, own)) and wanted.labels[0] in own:
         return act(turn, wanted.labels[0], texts)
     is_wish = not says_only_numbers(turn.text) and (bool(turn.heard.wish) or len(turn.text.split()) <= BARE_WORDS)

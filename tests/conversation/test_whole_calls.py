@@ -116,8 +116,10 @@ async def test_doubled_charge__above_the_limit__a_person_takes_over(
 ) -> None:
     async with open_talk(dialog, number=EVE.phone_number) as talk:
         await talk.say("I was charged twice on my bill.")
-        await _identify(talk, EVE)
+        told = await _identify(talk, EVE)
 
+        assert told.endswith("more than I may give. Shall I get a person for you?") and not talk.person
+        await talk.say("yes please")
         assert talk.person == ["transferred"]
         assert await _count(sample_database, "refund", EVE) == 0
 

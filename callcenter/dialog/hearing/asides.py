@@ -51,6 +51,7 @@ from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.act_words.small_talk import Talk, kind_of_talk
 from callcenter.spoken.act.consent_words import consent_words
 from callcenter.spoken.act.follow_up import SELDOM_KNOWN, asked_further
+from callcenter.spoken.act.more_wanted import declines_person
 from callcenter.spoken.act.on_behalf import calls_for_other
 from callcenter.spoken.call_back import asks_in_writing
 from callcenter.spoken.words import plain_words, sentences, without_fillers
@@ -91,13 +92,19 @@ def hear_urgent(turn: CallerTurn) -> Reply | None:
             return again(turn, phrasing.NO_CARDS)
         case Act.NO_RECORDING:
             return again(turn, phrasing.NOT_RECORDED)
-        case Act.PERSON if not (turn.state.awaiting is Awaiting.PERSON and turn.heard.consent is Consent.NO):
+        case Act.PERSON if not _is_declined(turn):
             return connect(turn)
         case Act.OTHER_LANGUAGE:
             return offer_person(turn, phrasing.ONLY_ENGLISH)
         case Act.ABUSE:
             return hear_abuse(turn)
     return None
+
+
+def _is_declined(turn: CallerTurn) -> bool:
+    """Tell whether the caller names a person and wants none: "you keep trying to get a person"."""
+    is_no = turn.state.awaiting is Awaiting.PERSON and turn.heard.consent is Consent.NO
+    return is_no or any(declines_person(plain_words(one)) for one in sentences(turn.text))
 
 
 def hear_for_other(turn: CallerTurn) -> Reply | None:

@@ -91,7 +91,8 @@ _NO_PERSON = re.compile(
     rf"(?:^|\b(?:but|and|please|just|thanks|you|no) )(?:no|not another) {_PERSON}"
     r"(?: (?:please|thanks|thank you|now|yet|then))*$|"
     rf"\b(?:don'?t|do not|won'?t|can'?t) (?:(?:want|like|need) to (?:wait|hold|talk|speak)(?: for| to| with| on)* |"
-    rf"need |want )(?:an?|any|your) {_PERSON}\b(?! (?:to|who|that)\b)"
+    rf"need |want )(?:an?|any|your) {_PERSON}\b(?! (?:to|who|that)\b)|"
+    rf"\b(?:you keep|stop) (?:\w+ing )?(?:to )?(?:\w+ )?(?:me )?(?:an?|the|to an?) {_PERSON}\b"
 )
 #: Asks whether what was proposed is done: "so is it moved then?"
 _WHETHER_DONE = re.compile(

@@ -328,3 +328,12 @@ async def test_talk_before_a_question__is_no_wish_of_its_own(open_talk: OpenTalk
         await talk.say("hello sir, please quick, I am at work. When the man is coming for the internet?")
 
         assert talk.agents == ["triage", "appointments"] and "You have an appointment on" in talk.said[-1]
+
+
+async def test_person__the_caller_complains_of_being_offered__is_not_rung(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("what do I owe", "You keep trying to get a person. Is it due in December?")
+
+        assert not talk.person
