@@ -17,6 +17,7 @@ from callcenter.dialog.hearing.anger import hear_abuse, hear_objection
 from callcenter.dialog.hearing.beside import answer_beside, look_up_beside, nearest_answer
 from callcenter.dialog.hearing.closing import cancel, unclear
 from callcenter.dialog.hearing.in_place import asks, sentence_in_place
+from callcenter.dialog.hearing.person import declines_person
 from callcenter.dialog.hearing.values import is_free_text
 from callcenter.dialog.hearing.wish_beside import names_a_wish
 from callcenter.dialog.leaning import asked_at_the_end
@@ -51,7 +52,6 @@ from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.act_words.small_talk import Talk, kind_of_talk
 from callcenter.spoken.act.consent_words import consent_words
 from callcenter.spoken.act.follow_up import SELDOM_KNOWN, asked_further
-from callcenter.spoken.act.more_wanted import declines_person
 from callcenter.spoken.act.on_behalf import calls_for_other
 from callcenter.spoken.call_back import asks_in_writing
 from callcenter.spoken.words import plain_words, sentences, without_fillers
@@ -92,19 +92,13 @@ def hear_urgent(turn: CallerTurn) -> Reply | None:
             return again(turn, phrasing.NO_CARDS)
         case Act.NO_RECORDING:
             return again(turn, phrasing.NOT_RECORDED)
-        case Act.PERSON if not _is_declined(turn):
+        case Act.PERSON if not declines_person(turn):
             return connect(turn)
         case Act.OTHER_LANGUAGE:
             return offer_person(turn, phrasing.ONLY_ENGLISH)
         case Act.ABUSE:
             return hear_abuse(turn)
     return None
-
-
-def _is_declined(turn: CallerTurn) -> bool:
-    """Tell whether the caller names a person and wants none: "you keep trying to get a person"."""
-    is_no = turn.state.awaiting is Awaiting.PERSON and turn.heard.consent is Consent.NO
-    return is_no or any(declines_person(plain_words(one)) for one in sentences(turn.text))
 
 
 def hear_for_other(turn: CallerTurn) -> Reply | None:
