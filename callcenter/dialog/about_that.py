@@ -56,6 +56,10 @@ _WEEK_AFTER_IT = re.compile(
     rf"\b(?:week after|following week)(?: that)?\b(?! next)|^(?:(?:no|well|oh|on|the|maybe|make it|so|then) )*"
     rf"(?:{WEEKDAY} after(?: that)?|following {WEEKDAY})(?: (?:please|then|dear|instead))*$"
 )
+#: A day of the week of the day just told: "the Saturday of that week".
+_ITS_WEEK = re.compile(
+    rf"\b{WEEKDAY} (?:of |in )?(?:that|the same|that same) week\b|\b(?:that|same) week,? (?:but )?(?:on )?{WEEKDAY}\b"
+)
 _SAME_DAY = re.compile(
     r"^(?:(?:no|well|on|just|keep|the|that|oh|but|it'?s|still) )*same day\b(?! (?:but )?(?:in )?(?:the )?(?:next|"
     r"following|week|a week|one week|two))|\b(?:on|keep) (?:the|that) same day\b"
@@ -337,10 +341,14 @@ def counted_from(turn: CallerTurn) -> date:
 
     "The week after" counts from the one day we have just told.
     """
-    if _WEEK_AFTER_IT.search(plain_words(turn.text)):
+    in_its_week = _ITS_WEEK.search(plain_words(turn.text)) is not None
+    if in_its_week or _WEEK_AFTER_IT.search(plain_words(turn.text)):
         told = {f"{month} {nth}" for month, nth in _TOLD_DAY.findall(" ".join(turn.state.lasting.said[-1:]))}
         found = turn.reader.read({"format": "date"}, told.pop()) if len(told) == 1 else None
-        return date.fromisoformat(str(found.value)) if isinstance(found, Filled) else turn.reader.today
+        if not isinstance(found, Filled):
+            return turn.reader.today
+        day = date.fromisoformat(str(found.value))
+        return max(turn.reader.today, day - timedelta(days=day.weekday() + 1)) if in_its_week else day
     named = turn.history[-1:] if names_weekday_alone(turn.text) else ()
     days = (first_day_of(first_payment(text), turn.reader.today) for text in named)
     first = next((day for day in days if day is not None), None)

@@ -129,7 +129,7 @@ def read_choice(text: str, choices: Sequence[str], *, is_answer: bool = True) ->
     >>> read_choice("anything but the evening", parts)
     Ambiguous(candidates=('morning', 'afternoon'))
     """
-    text = without_remarks(text, lambda said: _beside_choice(said, choices), lambda said: _says_plainly(said, choices))
+    text = without_choice_remarks(text, choices)
     text = _BUSY_THEN.sub(" ", text)  # "afternoon, I work mornings"
     plain = _heard(text, choices)
     named, out = _mentions(plain, choices, is_answer=is_answer)
@@ -169,6 +169,11 @@ def read_choice(text: str, choices: Sequence[str], *, is_answer: bool = True) ->
         return Filled(value=best[0])
     indifferent = _INDIFFERENT.sub(" ", _IN_ALL_DAY.sub(" whenever ", plain))
     return Filled(value=choices[0]) if indifferent != plain and _is_plain(indifferent, choices) else None
+
+
+def without_choice_remarks(text: str, choices: Sequence[str]) -> str:
+    """Return a text without what is only told in it, if it names one of the choices by itself."""
+    return without_remarks(text, lambda said: _beside_choice(said, choices), lambda said: _says_plainly(said, choices))
 
 
 def _beside_choice(text: str, choices: Sequence[str]) -> str | None:

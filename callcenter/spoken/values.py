@@ -20,10 +20,10 @@ from typing import Any
 
 from callcenter.spoken.answer_shape import count_digits
 from callcenter.spoken.call_back import wants_no_call
-from callcenter.spoken.choices import read_choice, ruled_out
+from callcenter.spoken.choices import read_choice, ruled_out, without_choice_remarks
 from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.days.booked_steps import read_step
-from callcenter.spoken.days.dates import excluded_days, read_date, wants_soonest
+from callcenter.spoken.days.dates import excluded_days, read_date, wants_soonest, without_day_remarks
 from callcenter.spoken.days.months import read_month
 from callcenter.spoken.days.remarks import without_told
 from callcenter.spoken.days.spans import first_day_of
@@ -135,6 +135,16 @@ def _read_beside(schema: Schema, text: str, today: date) -> Read:
         return Filled(value=first.isoformat()) if first is not None else None
     is_said = wants_soonest if schema.get("soonest") else wants_no_call
     return Filled(value=True) if is_said(text) else None
+
+
+def without_told_beside(schema: Schema, text: str, *, today: date) -> str:
+    """Return what a text says of a day or a choice that is asked for, without what it tells beside that."""
+    match kind_of(schema):
+        case "date":
+            return without_day_remarks(text, today)
+        case "enum":
+            return without_choice_remarks(text, tuple(str(one) for one in schema.get("enum", [schema.get("const")])))
+    return text
 
 
 def _or_none(value: Any) -> Filled | None:

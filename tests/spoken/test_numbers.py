@@ -322,6 +322,9 @@ def test_read_digits__half_of_it_in_words_alike__is_that_half(said: str, half: s
         ("my sister turns forty on Saturday, I'll pay Monday", None),
         ("a hundred ten is too much", None),
         ("Monday, thirty", None),
+        ("forty. Fourteenth.", 4000),
+        ("thirty, the thirty first", None),
+        ("I'm eighty on Tuesday, love. Let's say Friday.", None),
         ("December 15th 2026", None),
     ],
 )

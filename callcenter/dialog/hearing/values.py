@@ -113,9 +113,10 @@ def hear_value(turn: CallerTurn) -> Reply | None:
     if (listing := left_to_us(turn, frame, [text])) is not None:
         return look_first(turn, frame, listing)
     found = _read(turn, schema, text, so_far=frame.partial)
-    is_short = len(without_fillers(text).split()) <= VALUE_ALONE_WORDS
+    said = turn.reader.answering(schema, text)
+    is_short = len(without_fillers(said).split()) <= VALUE_ALONE_WORDS
     is_surely = is_free or is_short or is_number(schema)
-    if isinstance(found, Filled) and (is_surely or not is_other_wish(turn, text, certainty=0.95)):
+    if isinstance(found, Filled) and (is_surely or not is_other_wish(turn, said, certainty=0.95)):
         return _put_in(turn, found)
     is_either = isinstance(found, Ambiguous) and len(found.candidates) > 1
     if (

@@ -17,7 +17,7 @@ from callcenter.spoken.act.consent import consent
 from callcenter.spoken.correction import Correction, read_correction
 from callcenter.spoken.numbers.numbers import numbers_in
 from callcenter.spoken.reading import Ambiguous, Filled, Partial, Read, TooLong
-from callcenter.spoken.values import Schema, kind_of, read_together, read_value
+from callcenter.spoken.values import Schema, kind_of, read_together, read_value, without_told_beside
 
 __all__ = [
     "Ambiguous", "Filled", "Partial", "Read", "Schema", "SlotReader", "TooLong", "flatten", "is_number", "kind_of",
@@ -64,6 +64,10 @@ class SlotReader:
             is_answer=is_answer,
             language=self.language,
         )
+
+    def answering(self, schema: Schema, text: str) -> str:
+        """Return what the text says of a parameter asked for, without what it tells beside ("I work Mondays, so …")."""
+        return without_told_beside(schema, text, today=self.today)
 
     def correct(self, schema: Schema, text: str, value: Any) -> Correction:
         """Return what the text corrects in a value understood before ("a week later than that"), or None."""

@@ -160,7 +160,7 @@ def read_date(text: str, today: date, *, country: str = "US", is_answer: bool = 
     """
     if not is_answer:
         text = _after_doubts(text, today)
-    text = without_remarks(text, lambda said: _beside_days(said, today), lambda said: _says_plainly(said, today))
+    text = without_day_remarks(text, today)
     plain = _NOT_THAT_PART.sub(" ", _split_by_cant(text)[0])
     if not is_answer:
         plain = _OWN.sub(" ", _PAST.sub(" ", plain))
@@ -195,6 +195,15 @@ def read_date(text: str, today: date, *, country: str = "US", is_answer: bool = 
             return _next_but(today, excluded_days(text, today))
         return Ambiguous() if is_answer else None
     return _unnamed(plain, today, is_answer=is_answer)
+
+
+def without_day_remarks(text: str, today: date) -> str:
+    """Return a text without what is only told in it, if it names a day by itself.
+
+    >>> without_day_remarks("my rent's due on the first, so the third", date(2026, 11, 23))
+    'so the third'
+    """
+    return without_remarks(text, lambda said: _beside_days(said, today), lambda said: _says_plainly(said, today))
 
 
 def _beside_days(text: str, today: date) -> str | None:

@@ -13,8 +13,9 @@ from callcenter.spoken.reading import Ambiguous, Filled, Read, one_of
 _DENIED = re.compile(
     r"\b(not|isn't|wasn't|instead of|rather than|except|other than|besides|apart from|but not)"
     r"( for)?( on| this| the| an?| any)*$|"
-    r"\b(any\w*|every\w*)( \w+)? but( on| the| an?| any)*$"
+    r"\b(any\w*|every\w*)( \w+){0,4} but( on| the| an?| any)*$"
 )
+_ANY = re.compile(r"\b(?:any|every)")
 #: What is said of a day that won't do: "New Year's Eve is ridiculous", "the fourth is too late".
 _WONT_DO = re.compile(
     r"^(?:(?:is|are|was|would be) )?(?:(?:really|just|way|far|a bit|completely|totally|absolutely) )*"
@@ -69,7 +70,8 @@ ALSO = frozenset(
 )
 #: A day that is named beside another matter, or half-heartedly.
 DOUBTFUL = re.compile(
-    r"\b(?:i|we|he|she|they) works?\b|\b(?:i'm|we're|he's|she's|i am|we are) (?:at )?work(?:ing)?\b|"
+    r"\b(?:i|we|he|she|they) works?\b(?! (?:days|nights|from home|mornings|afternoons|evenings|shifts?)\b)|"
+    r"\b(?:i'm|we're|he's|she's|i am|we are) (?:at )?work(?:ing)?\b|"
     r"\b(until|till|away|busy|out of town|gone|vacation|holiday|unless|depend\w*|since|supposed to|already|expires?|"
     r"birthday|not sure|unsure|probably|possibly|perhaps|maybe|might|or later|or earlier|onwards?|at least|could be|"
     r"i guess|i suppose|otherwise|preferably|in theory|used to|thought|no idea|don't know)\b|"
@@ -94,9 +96,13 @@ def denied(mentions: list[Mention]) -> list[Mention]:
     """Return the days that are turned down; of "but Tuesday or Wednesday" both."""
     denied: list[Mention] = []
     was_denied = False
+    before = ""
     for mention in mentions:
+        # "Any day that week but Tuesday": a stretch in between is no day.
+        before = f"{before} {mention.before}"
         goes_on = was_denied and re.fullmatch(r"(or|and|nor)( on)?( the| an?)?", mention.before) is not None
-        was_denied = goes_on or _DENIED.search(mention.before) is not None
+        was_denied = goes_on or _DENIED.search(before) is not None
+        before = f"{before} then" if not mention.days.days and _ANY.search(before) else ""
         if was_denied or _WONT_DO.search(mention.after):
             denied.append(mention)
     return denied

@@ -25,6 +25,7 @@ _LEAD = (
 #: Who or what is spoken of, the verb after it left aside.
 _WHO = (
     r"(?:i|we|he|she|they|you|it|that|there|today|some(?:body|one)|every(?:body|one)|nobody|"
+    r"(?:the )?(?:rent|car|mortgage|insurance|electric|gas|payday|check|pension|benefit|school|church)|"
     r"(?:my|our|his|her|their|the|your)(?: [\w']+){1,3}?)"
 )
 #: What people tell of themselves and of others, and what of a day.
@@ -41,7 +42,7 @@ _TELLS = re.compile(_LEAD + _WHO + _VERB)
 _OFFERS = re.compile(
     r"\b(?:free|available|open|best|better|good|fine|great|grand|ok|okay|perfect|ideal|suits?|would|could|can|should|"
     r"prefer|rather|said|meant|mean|think|want|like|need|hope|let's|has to be|have to be|only day|the day|do it|"
-    r"(?<!get )(?<!gets )(?<!got )off|(?:it|that|this|which) works?)\b|"
+    r"(?<!get )(?<!gets )(?<!got )(?<!went )(?<!goes )(?<!laid )(?<!cut )off|(?:it|that|this|which) works?)\b|"
     r"\b(?:i|we|he|she|they)(?:'m|'re|'s| am| are| is|'ll be| will be)(?: (?:always|usually|all|only|both))* "
     r"(?:at )?(?:home|here|there|around|back|in(?=$| (?:all|then|from|until|till|after|before|on|for|most|anyway|"
     r"that|the (?:morning|"
@@ -77,6 +78,8 @@ _OF_A_DAY = re.compile(
     _LEAD + r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:'s| is| are) (?:my|our|his|her|their|when|an?|the)"
     r" (?!\w*\d|first|second|third|\w+th\b)"
 )
+#: What somebody does each week: "I mind my grandkids Mondays".
+_HABIT = re.compile(_LEAD + _WHO + r" (?:[\w']+ ){1,6}?(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)days\b")
 _WEEKDAY_FIRST = re.compile(r"^(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)days? ")
 #: What is told of a thing, how it is or was, and no time that anybody wishes: "it dies every day at four".
 _NO_THING = (
@@ -117,8 +120,9 @@ _NAMES_A_TIME = re.compile(
     r"five|six|seven|eight|nine|ten|eleven|twelve))\b"
 )
 _TOLD_OF_ONESELF = re.compile(
-    _LEAD + r"(?:i|we|he|she|they|(?:my|our) \w+)(?: (?:just|only|already|also|never|even))* "
-    r"(?:turns?|turned|was born|got|paid|came|went|called|died|broke|moved in|married|retired?d?|visited)\b"
+    _LEAD + r"(?:i|we|he|she|they|some(?:body|one)|(?:my|our) \w+)(?: (?:just|only|already|also|never|even))* "
+    r"(?:turns?|turned|(?:was|were) (?:supposed|meant|going|due|told) to|was born|got|paid|came|went|called|died|"
+    r"broke|moved in|married|retired?d?|visited)\b"
 )
 #: Where somebody lives: "apartment four".
 _OF_A_HOUSE = re.compile(
@@ -126,13 +130,14 @@ _OF_A_HOUSE = re.compile(
 )
 #: Why somebody can't then.
 _BUSY = re.compile(
-    r"\b(?:work|working|busy|away|tied up|at (?:work|school|church|the|my)|on (?:shift|nights|days|earlies|"
+    r"\b(?:work(?! (?:days|nights|from home|mornings|afternoons|evenings|shifts?|earlies|lates)\b)|working|busy|"
+    r"away|tied up|at (?:work|school|church|the|my)|on (?:shift|nights|days|earlies|"
     r"holiday|vacation)|in court|"
     r"in (?:the )?hospital|out|travell?ing|have (?:class|work|the dentist|court))\b(?!.*\b(?:till|until|before|"
     r"after|from|all week|otherwise|"
     r"so|in the week)\b)"
 )
-_ANY = re.compile(r"\b(?:any\w*|every\w*|all|no\w*|when|which|what)(?:ever)?(?: \w+){0,2}$", re.I)
+_ANY = re.compile(r"\b(?:any\w*|every\w*|all|no\w*|when|which|what)(?:ever)?(?: \w+){0,5}$", re.I)
 #: So few words, with a no among them, turn down what stands beside them.
 _SHORT = 3
 #: Leads in what is meant after what was told; bare, a value goes on with a list ("I work Mondays, Tuesdays").
@@ -142,7 +147,11 @@ _LEADS_IN = re.compile(
 #: Counts from what was told: it is no remark then.
 _COUNTS_ON = re.compile(
     r"\b(?:after|before)(?: that| it| then)?(?: (?:please|then|maybe|instead))*$|"
-    r"\b(?:day|week|one|next|\w+day) (?:after|before)\b(?! (?:next|tomorrow)\b)|\bthe (?:next|following)\b"
+    r"\b(?:day|week|one|next|\w+day) (?:after|before)\b(?! (?:next|tomorrow)\b)|\bthe (?:next|following)\b|"
+    # "Payday's Friday, so Saturday" may be the one after that.
+    r"\b(?:paid|pay ?day|pay ?check|check|pension|benefits?|social security|wages)\b.*\b(?:mon|tues|wednes|thurs|"
+    r"fri|satur|sun)day\b"
+    r".*\bso\b.*\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
 )
 
 
@@ -167,7 +176,11 @@ class _Clause:
     def tells(self) -> bool:
         """Whether it only tells something."""
         said = _WEEKDAY_FIRST.sub("", self.plain)
-        is_told = _TELLS.search(said) is not None or _OF_A_DAY.search(self.plain) is not None
+        is_told = (
+            _TELLS.search(said) is not None
+            or _HABIT.search(said) is not None
+            or _OF_A_DAY.search(self.plain) is not None
+        )
         return is_told and _OFFERS.search(said) is None
 
     @property

@@ -127,7 +127,7 @@ def read_digits(
     read = partial(_read, fits, least, most, so_far, known, is_answer, language)
     found = read(said := said_once(text))
     # "Four oh seven one eight, yes eight, two three" has both of them.
-    if not isinstance(found, Filled) and (in_full := said_once(text, is_confirmed=False)) != said:
+    if is_answer and not isinstance(found, Filled) and (in_full := said_once(text, is_confirmed=False)) != said:
         other = read(in_full)
         return other if isinstance(other, Filled) else found
     return found

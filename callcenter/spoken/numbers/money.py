@@ -67,6 +67,11 @@ _AFTER_DAY = re.compile(
     r"(?P<d>(?(weekday)(?:3[2-9]|[4-9]\d|[1-9]\d\d)|(?:[2-9]\d|[1-9]\d\d)))(?: of it)?"
     r"(?=\W*(?:$|please\b|then\b|dear\b|[,.;]))"
 )
+#: The amount before the day, parted from it: "forty. Fourteenth", and no "thirty, the thirty first".
+_BEFORE_DAY = re.compile(
+    r"(?<![\w.:/-])(?P<d>3[2-9]|[4-9]\d|[1-9]\d\d)(?: dollars?| bucks)?[,.;]\s+(?:and )?(?:the )?\d{1,2}(?:st|nd|"
+    r"rd|th)\b"
+)
 #: Put right at the end: "forty on the tenth, no, make it fifty".
 _AT_LAST = re.compile(
     r"\b(?:no|sorry|i mean|i meant|actually|wait|make (?:it|that)|rather)[, ]+(?:(?:no|sorry|make (?:it|that)|"
@@ -87,7 +92,8 @@ _DENIED = re.compile(
 _TOLD = re.compile(
     r"\b(?:rent|mortgage|insurance|pension|income|groceries|gas|pills?|medicine)(?: is|'s| comes to| costs?)(?: "
     r"about)?$|"
-    r"\bturn(?:s|ed|ing)?$|\b(?:he|she|my \w+)(?: is|'s| will be)$|\b(?:i|we|he|she|they) (?:only |just "
+    r"\bturn(?:s|ed|ing)?$|\bi(?:'m| am|'ll be)(?: nearly| almost| only)?$|\b(?:he|she|my \w+)(?: is|'s| will "
+    r"be)$|\b(?:i|we|he|she|they) (?:only |just "
     r")?(?:make|earn|get|owe|turn)s?(?: only| about| just)?$|"
     r"\b(charged|paid|billed|took|taken|cost|costs|owe me|lost|withdrew|debited)\b( \w+){0,3}$"
 )
@@ -236,7 +242,7 @@ def _offered(plain: str) -> list[tuple[str, int]]:
         end = match.end()
     if kept and (last := _AT_LAST.search(plain, end)) is not None:
         return [("", int(last["d"]) * 100)]
-    if not kept and (after := _AFTER_DAY.search(plain)) is not None:
+    if not kept and (after := _BEFORE_DAY.search(plain) or _AFTER_DAY.search(plain)) is not None:
         return [("", int(after["d"]) * 100)]
     return kept
 

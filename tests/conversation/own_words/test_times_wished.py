@@ -300,7 +300,12 @@ async def test_time_told_of_the_trouble__at_a_ticket__is_no_call_back_wished(
 
 @pytest.mark.parametrize(
     ("said", "day"),
-    [("Monday, dear", 0), ("I work Mondays and Tuesdays, so Wednesday please", 2), ("Thursday or later", 3)],
+    [
+        ("Monday, dear", 0),
+        ("I work Mondays and Tuesdays, so Wednesday please", 2),
+        ("Thursday or later", 3),
+        ("My rent's due on the first, can you do Friday?", 4),
+    ],
 )
 async def test_day__of_a_visit_in_whole_turns__is_the_one_meant(
     open_talk: OpenTalk, dialog: BuildLlm, said: str, day: int
@@ -323,3 +328,25 @@ async def test_digits_said_in_two_ways__at_the_zip_code__leave_the_account_numbe
         said = await talk.say("either oh two one three eight or three nine")
 
         assert said.startswith("Do you mean 0 2 1 3 8 or 0 2 1 3 9?")
+
+
+async def test_digits_confirmed__at_half_a_number__are_no_zip_code(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, number=ANN.phone_number) as talk:
+        await talk.say("How much do I owe?", "four oh seven one")
+
+        said = await talk.say("eight eight. two. yes two. three.")
+
+        assert said == "4 0 7 1, 8 8 2 3. And the ZIP code of the address?"
+
+
+async def test_day_of_that_week__of_a_visit_booked__is_the_one_of_its_week(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    booked = list(working_days(business_day()))[2]
+    saturday = booked + timedelta(days=5 - booked.weekday())
+    async with open_talk(dialog, of=DAN) as talk:
+        await talk.say("I need to move my appointment.")
+
+        said = await talk.say("the Saturday of that week")
+
+        assert f"Saturday, {saturday:%B} {saturday.day}" in said
