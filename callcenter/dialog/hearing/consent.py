@@ -84,6 +84,9 @@ _ASKS_STILL = re.compile(
 )
 #: Asks what somebody or something will do, and not for a day of one's own: "will it work again this evening?"
 _OF_OTHERS = re.compile(r"^(?:(?:and|but|so|wait|then) )*(?:will|does|did|has|was) (?:it|he|she|they|there|my \w+)\b")
+#: A no before the time that is wished in place of the one proposed: "no, make it Thursday at two".
+_NO_FIRST = re.compile(r"^(?:(?:no|nope|sorry|wait|oh|well|but)\b[\s,.!]*)+", re.I)
+_DAY = {"format": "date"}
 #: Asks for a reason, whatever value it names: "no. Why is it ninety five?"
 _ASKS_WHY = re.compile(r"^(?:(?:no|but|and|so|wait|then) )*(?:why|how come)\b")
 #: Kinds of reply that are no yes, whatever word of one is in them.
@@ -229,7 +232,8 @@ def _put_otherwise(turn: CallerTurn, frame: Frame) -> tuple[Frame | None, bool]:
         changed = told if told != frame else None
         if changed is not None and says_only_when(last):
             return changed, True  # "is that the second? No, then I'm away. Thursday."
-    is_meant = says_only_when(turn.text) or _is_correction(turn) or _is_of_its_kind(turn, frame)
+    when = _NO_FIRST.sub("", turn.reader.answering(_DAY, turn.text))
+    is_meant = says_only_when(turn.text) or says_only_when(when) or _is_correction(turn) or _is_of_its_kind(turn, frame)
     return changed, is_meant or not _is_of_another(turn, frame)
 
 

@@ -140,8 +140,6 @@ def _near(found: str, day: date, plain: str, today: date) -> Correction:
     if alike in (new, day) or alike < today:
         return Corrected(value=found)
     names = [name if name in WEEKDAYS else name.removesuffix("s") for name in named]
-    if re.search(rf"(?<!not )\bthe ({WEEKDAY})\b", plain) and len(named) == 1:
-        return Corrected(value=alike.isoformat())  # "the Friday", of the week that was spoken of
     is_contrasted = any(WEEKDAYS[name] == day.weekday() for name in names)
     if is_contrasted and not ordinals:
         return Corrected(value=alike.isoformat())

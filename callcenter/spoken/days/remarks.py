@@ -115,7 +115,8 @@ _NAMES_A_TIME = re.compile(
     r"tomorrow|noon|midday|lunch|o'clock|weekends?|christmas|thanksgiving|\w+teenth|\w+tieth|\w*\d(?:st|nd|rd|th)|"
     r"(?:january|february|march|april|june|july|august|september|october|november|december)|"
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)|"
-    r"(?:at|around|about|since|after|before|by|until|till) (?:half past |quarter (?:past|to) )?(?:\d{1,2}|one|"
+    r"(?:at|around|about|since|after|before|by|until|till|between|from) (?:half past |quarter (?:past|to) "
+    r")?(?:\d{1,2}|one|"
     r"two|three|four|"
     r"five|six|seven|eight|nine|ten|eleven|twelve))\b"
 )
@@ -148,10 +149,8 @@ _LEADS_IN = re.compile(
 _COUNTS_ON = re.compile(
     r"\b(?:after|before)(?: that| it| then)?(?: (?:please|then|maybe|instead))*$|"
     r"\b(?:day|week|one|next|\w+day) (?:after|before)\b(?! (?:next|tomorrow)\b)|\bthe (?:next|following)\b|"
-    # "Payday's Friday, so Saturday" may be the one after that.
-    r"\b(?:paid|pay ?day|pay ?check|check|pension|benefits?|social security|wages)\b.*\b(?:mon|tues|wednes|thurs|"
-    r"fri|satur|sun)day\b"
-    r".*\bso\b.*\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+    # "I get paid on the thirtieth, so the first" may be before it, or after.
+    r"\b(?:paid|pay ?day|pay ?check|check|pension|benefits?|social security|wages)\b.*\bso\b"
 )
 
 

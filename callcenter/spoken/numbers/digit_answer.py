@@ -56,8 +56,6 @@ _BETWEEN = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|[,.;:](?=\s)")
 _STOPS = frozenset(",.;:")
-#: Leads in the number that holds today, after the old one.
-_NOW = re.compile(r"\b(?:used to be|old|previous|former|it was)\b.*\b(?:now|new|it's|currently)\b")
 #: What numbers count: a price, a speed or a time is no number that anybody was asked for.
 _COUNTED = frozenset(
     (
@@ -153,8 +151,6 @@ def _read(
     if wholes and not is_answer:
         # Without a fixed length every little number would do: only an answer says that it is meant.
         return one_of(tuple(wholes)) if least >= 4 and max(wholes.values()) <= _LEFT_OUT else None
-    if len(wholes) > 1 and _NOW.search(text):
-        return Filled(value=list(wholes)[-1])
     if wholes:
         read = _decided(wholes, known)
         return (

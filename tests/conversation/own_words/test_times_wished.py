@@ -350,3 +350,14 @@ async def test_day_of_that_week__of_a_visit_booked__is_the_one_of_its_week(
         said = await talk.say("the Saturday of that week")
 
         assert f"Saturday, {saturday:%B} {saturday.day}" in said
+
+
+async def test_time_in_place_of_a_call_back_proposed__beside_what_is_told__is_proposed(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=ANN) as talk:
+        await talk.say("I'd like to be called back", "it's about my router")
+
+        await talk.say("no, make it Thursday at two, I've the doctor Wednesday")
+
+        assert _last(talk, "leave_message")["callback_day"] == _weekday(3, ahead=1).isoformat()
