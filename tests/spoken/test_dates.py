@@ -357,6 +357,8 @@ def test_day__counted_from_the_one_before_it__is_asked_about_if_that_was_told() 
         "it's been out since Monday morning",
         "my line goes out every morning",
         "every evening around eight it drops",
+        "I rang on Tuesday at four about this same thing",
+        "I've the electric on the ninth",
         "it went off on Thursday at around eleven",
         "my son says it went down around three",
         "he was supposed to come between two and four",

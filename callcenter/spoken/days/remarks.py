@@ -122,8 +122,11 @@ _NAMES_A_TIME = re.compile(
 )
 _TOLD_OF_ONESELF = re.compile(
     _LEAD + r"(?:i|we|he|she|they|some(?:body|one)|(?:my|our) \w+)(?: (?:just|only|already|also|never|even))* "
-    r"(?:turns?|turned|(?:was|were) (?:supposed|meant|going|due|told) to|was born|got|paid|came|went|called|died|"
-    r"broke|moved in|married|retired?d?|visited)\b"
+    r"(?:turns?|turned|(?:was|were) (?:supposed|meant|going|due|told) to|was born|got|paid|came|went|called|rang|"
+    r"phoned|wrote|tried|waited|sent|died|"
+    r"broke|moved in|married|retired?d?|visited)\b|"
+    + _LEAD
+    + r"(?:i|we)(?:'ve| have)(?: got)? (?:the|an?|my|our) [\w']+(?: [\w']+)? (?:on|at)\b"
 )
 #: Where somebody lives: "apartment four".
 _OF_A_HOUSE = re.compile(
