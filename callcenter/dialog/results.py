@@ -311,6 +311,10 @@ def _cannot(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
             return connect(turn, before=said)
         turn.begin()  # who only asked why, or was put through before, is asked first
         return offer_person(turn, join(said, phrasing.SHALL_I_GET_PERSON))
+    waiting = turn.state.frames[:-1]
+    if waiting and turn.tool(tool).outcome is Outcome.LOOK_UP and not answer.offer:
+        turn.update(frames=waiting, awaiting=Awaiting.NOTHING, proposal="", misses=0)
+        return next_step(turn, before=said)  # only asked in between: "what does the ticket say?"
     if answer.offer in turn.shapes:
         if answer.offer == TICKET:
             turn.offered(WayOut.CALL_BACK)

@@ -25,6 +25,8 @@ ACCOUNT = "What's your account number?"
         "I want to order two pizzas",
         "my dog is sick, can I bring him in",
         "is Maria there?",
+        "Sorry. This isn't MediRide?",
+        "do you guys fix dishwashers",
         "can I talk to the nurse",
     ],
 )
@@ -231,3 +233,27 @@ async def test_person__offered_and_asked_how_long__is_told_and_offered_again(
         said = await talk.say("how long will it take?")
 
         assert said == "I'd try at once, and tell you if nobody is free. Shall I get a person for you?"
+
+
+async def test_ticket__asked_about_at_its_proposal__is_proposed_again(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=CARA, agent="support") as talk:
+        said = await talk.say("my wifi keeps dropping out every evening", "what does it say on the ticket")
+
+        assert "I'll open a ticket" in said and said.endswith("Is that all right?")
+
+
+@pytest.mark.parametrize(
+    ("said", "agent"),
+    [
+        ("I'm calling for my sister Ann, I want to know how much she owes you", "billing"),
+        ("I'm the property manager, our tenants say the internet is out", "support"),
+        ("I'm a carer for Mr Fisher and he wants to move his appointment", "appointments"),
+    ],
+)
+async def test_for_somebody_else__with_a_wish__is_passed_on(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, agent: str
+) -> None:
+    async with open_talk(dialog, agent="triage") as talk:
+        await talk.say(said)
+
+        assert talk.agents[1:2] == [agent]

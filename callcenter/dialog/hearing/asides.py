@@ -54,7 +54,7 @@ from callcenter.spoken.act.consent_words import consent_words
 from callcenter.spoken.act.follow_up import SELDOM_KNOWN, asked_further
 from callcenter.spoken.act.on_behalf import calls_for_other
 from callcenter.spoken.call_back import asks_in_writing
-from callcenter.spoken.words import plain_words, sentences, without_fillers
+from callcenter.spoken.words import clauses_of, plain_words, sentences, without_fillers
 
 #: What is asked for in so few words is no text to be written down: "a person please".
 SHORT_WORDS = 6
@@ -113,9 +113,14 @@ def hear_for_other(turn: CallerTurn) -> Reply | None:
         return None
     if is_number and turn.reader.read(value_schema(turn), turn.text) is not None:
         return None  # "it's my mother's, 4071 8823"
-    if is_open and (turn.called_for(turn.wish) or clear_clause(turn)):
-        return None
     if is_open:
+        others = [one for one in clauses_of(turn.text) if not calls_for_other(one)]
+        rest = ", ".join(others) or turn.text
+        label = turn.called_for(rest) if len(without_fillers(rest).split()) > BARE_WORDS else ""
+        if label and not label.startswith(f"{LOOK_UP}:"):
+            return act(turn, label, [turn.text]) if others else None
+        if (others and label) or (not others and clear_clause(turn)):
+            return None
         frame = answer_for_others(turn)
         return start(turn, frame, led_by=FOR_OTHER) if frame is not None else None
     asked = state if is_number else state.resumes

@@ -37,6 +37,7 @@ _FOR_OTHER = re.compile(
     rf"instead of) {_SOMEBODY}|"
     rf"^(?:\w+ ){{0,3}}(?:calling|ringing|phoning|translating|interpreting) (?:for|on behalf of) {_SOMEBODY}|"
     rf"\bon (?:behalf of {_SOMEBODY}|(?:his|her|their|my (?:\w+ )?{_KIN}'?s) behalf)|"
+    rf"\b(?:i'?m|i am|this is) (?:(?:mr|mrs|ms) )?(?:[a-z]+ )?[a-z]{{3,}}'s (?:\w+ )?{_ROLE}\b|"
     rf"\b(?:i'?m|i am|this is) (?:just |only |actually )?(?:his|her|their|mr \w+'?s|mrs \w+'?s|ms \w+'?s|"
     rf"the customer'?s) "
     rf"(?:\w+ )?{_ROLE}\b|"
@@ -56,6 +57,11 @@ _FOR_OTHER = re.compile(
     rf"even )?(?:speak|hear|talk|"
     r"phone|use the phone|come to the phone|call|do this)\b"
 )
+#: "I'm ringing for Fay Holm": a name has capitals, and isn't ours.
+_BY_NAME = re.compile(
+    r"\b(?:[Cc]all|[Rr]ing|[Pp]hon|[Aa]sk|[Tt]ranslat)ing (?:in )?(?:for|on behalf of) (?!Fern|Fiber|Internet|Wi|I\b|"
+    r"\w+day\b)[A-Z][a-z]+"
+)
 #: Said of somebody in a message: "tell him I'm the neighbor with the dog".
 _TOLD = re.compile(r"\b(?:tell|let|inform) (?:him|her|them|the|your)\b")
 #: The caller's own account, or their own household's, whoever's name stands on it.
@@ -69,7 +75,8 @@ def calls_for_other(text: str) -> bool:
     (True, False)
     """
     plain = plain_words(text)
-    return _FOR_OTHER.search(plain) is not None and not (_OWN.search(plain) or _TOLD.search(plain))
+    is_told = _FOR_OTHER.search(plain) is not None or _BY_NAME.search(text) is not None
+    return is_told and not (_OWN.search(plain) or _TOLD.search(plain))
 
 
 _THEY = r"(?:she|he|they)"

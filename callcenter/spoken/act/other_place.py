@@ -79,7 +79,8 @@ _THINGS = (
     r"washing machine|washer|dryer|dishwasher|oven|lawn ?mower|curtains|boiler|heating|plumber|toilet|roof|drains?|"
     r"taps?|sink|"
     r"passport|mortgage|loan|driver'?s licen[sc]e|tax return|library books?|parking (?:ticket|fine)|lottery ticket|"
-    r"insurance claim|yoga|(?:piano|swimming|driving|dance) lessons?|gym membership|eggs|bread|meat|plants)"
+    r"insurance claim|wheelchair (?:van|taxi)|yoga|(?:piano|swimming|driving|dance) lessons?|gym membership|eggs|"
+    r"bread|meat|plants)s?"
 )
 _ITS = r"(?:(?:my|the|our|your|his|her|an?|some|two|three|one|another|that|those|new|any) )*(?:\w+ )??"
 _ANOTHER = r"(?:(?:an?|some|two|three|one|another|new|any) )+(?:\w+ )??"
@@ -90,7 +91,10 @@ _TRADES = re.compile(
     r"(?:book|order|buy|reserve|schedule|rent|hire|refill|renew|sell|pick up|collect|drop off|bring in) "
     rf"{_ITS}{_THINGS}|"
     rf"(?:get|have|need|want|like|looking for|make) {_ANOTHER}{_THINGS}|"
-    rf"(?:is|are|isn'?t|aren'?t) (?:my|the|our) (?:\w+ )?{_THINGS} (?:ready|done|fixed|repaired|finished|back)|"
+    rf"(?:is|are|isn'?t|aren'?t) (?:my|the|our) (?:\w+ )?{_THINGS} (?:ready|done|fixed|repaired|finished|back|booked)|"
+    rf"if (?:my|the|our) (?:\w+ )?{_THINGS} (?:is|are) (?:ready|done|fixed|repaired|finished|back|booked)|"
+    rf"(?:can|could|may) (?:i|we) (?:bring|drop off|pick up|collect) (?:my|our|the) (?:\w+ )?{_THINGS}|"
+    rf"have you (?:got )?(?:any|an?|some) (?:\w+ )?{_THINGS}|"
     rf"where(?:'?s| is| are) (?:my|our) (?:\w+ )?{_THINGS}|"
     rf"when (?:can|will|is|are|do) (?:i (?:pick up|get|collect|have) )?(?:my|our) (?:\w+ )?{_THINGS}\b|"
     rf"(?:looking for|(?:trying|wanted|meant|hoping) to (?:reach|get|call|ring)|i (?:want|wanted|need|"
@@ -98,7 +102,8 @@ _TRADES = re.compile(
     r"(?: (?:office|shop|desk|line|hotline|practice|garage|salon))*(?= |$)|"
     r"(?:speak|talk) (?:to|with) (?:the|my|a|dr|doctor) (?:nurse|dentist|vet|pharmacist|mechanic|teacher|principal|"
     r"doctor|hairdresser|chef)|"
-    rf"do you (?:have|sell|do|fix|repair|take|offer|deliver|make|rent|clean|stock|treat) (?:\w+ ){{0,2}}?{_THINGS}|"
+    rf"do you (?:guys |people |folks |also )?(?:have|sell|do|fix|repair|take|offer|deliver|make|rent|clean|stock|"
+    rf"treat) (?:\w+ ){{0,2}}?{_THINGS}|"
     r"my (?:\w+ )?(?:dog|cat|puppy|kitten|tooth|teeth|horse) (?:is |are |'?s )?(?:\w+ )?(?:sick|ill|hurts?|hurting|"
     r"aching|aches|"
     r"killing me|limping|vomiting|throwing up|bleeding))\b"
@@ -122,7 +127,8 @@ _MISDIALLED = re.compile(
 _EARLIER = re.compile(r"\b(?:yesterday|before|earlier|last (?:time|week)|the other day|account|zip)\b")
 #: Says just that, of the call or of a number that was read back.
 _WRONG_NUMBER = re.compile(
-    r"^(?:(?:oh|ah|oops|no|so|ok|okay|then|well|sorry|i'?m sorry|apologies|my mistake|i|i'?ve|i'?ll|think|guess|"
+    r"^(?:(?:oh|ah|oops|whoops|woops|no|so|ok|okay|then|well|sorry|i'?m sorry|apologies|my mistake|i|i'?ve|i'?ll|"
+    r"think|guess|"
     r"believe|it'?s|it|this|is|"
     r"must|be|have|has|got|a|the|just|actually|seems|looks like) )*wrong number"
     r"(?: (?:sorry|then|i think|i guess|thanks|my mistake|bye|for me|i'?m sorry|about that))*$"
@@ -131,6 +137,16 @@ _WRONG_NUMBER = re.compile(
 _NAMED = re.compile(
     r"\b[Ii]s (?!Fern|Fib|Inter|Wi|Any|Some|This|That|There|It)(?P<who>[A-Z][a-z]{2,}) (?:there|in|home|around|"
     r"at home)(?: please)?\s*[?.]?\s*$"
+)
+
+
+#: "This isn't MediRide?", "is this Joe's Garage": names have capitals; ours, days and the like are no other place.
+_OTHER_NAME = re.compile(
+    r"^(?:(?:[Oo]h|[Ss]orry|[Hh]ello|[Hh]i|[Ww]ait|[Ss]o)[,. ]+)*(?:[Ii]s this(?: not)?|[Ii]sn't this|[Tt]his isn't|"
+    r"[Tt]his is not) "
+    r"(?!Fern|Fiber|Internet|Wi|English|Spanish|French|German|I\b|OK|The\b|A\b|My\b|Your\b|\w+day\b|January|February|"
+    r"March|April|"
+    r"May\b|June|July|August|September|October|November|December)(?:[A-Z][\w']{2,}(?: [A-Z]\w+)*)\s*\?\s*$"
 )
 
 
@@ -143,9 +159,14 @@ def wants_other_trade(text: str) -> str:
     plain = plain_words(text)
     is_appointment = _APPOINTMENT.search(plain) is not None
     rest = _APPOINTMENT.sub(" ", plain)
-    if _NAMED.search(text) and not _OURS.search(plain):
+    if (_NAMED.search(text) or _OTHER_NAME.search(_last(text))) and not _OURS.search(plain):
         return text
     return text if (is_appointment or _TRADES.search(plain)) and not _OURS.search(rest) else ""
+
+
+def _last(text: str) -> str:
+    """Return a text's last sentence."""
+    return re.split(r"(?<=[.!?])\s+", text.strip())[-1]
 
 
 def misdialled(text: str) -> bool:
