@@ -18,8 +18,7 @@ WORDS = ConsentWords(
         rf"(?:no )+(?:that'?s|that is|it'?s|it is|this is|that would be|that'?ll be|that will be) {_FINE}"
         rf"(?: (?:with|by|for) me)?(?: then)?(?: thanks| thank you)? (?:so |just |and |please |yes |yeah )*{_GO}",
         rf"(?:no )+(?:please |just |you )*{_GO}",
-        r"(?:i )?(?:have|got) no problems? with (?:it|that)|(?:i )?(?:don'?t|do not) have (?:a|"
-        r"any) problems? with (?:it|that)",
+        r"(?:i )?(?:have|got) no problems? with (?:it|that)|(?:i )?(?:don'?t|do not) have (?:a|any) problems? with (?:it|that)",
         r"no problems?(?: at all| whatsoever| for me)?",
         r"not a problem(?: at all)?",
         r"(?:no|not an) issues?(?: at all)?",
@@ -48,8 +47,7 @@ WORDS = ConsentWords(
         r"you don'?t (?:have|need) to ask(?: me)?(?: twice)?",
         r"without (?:question|hesitation)",
         r"(?:it )?(?:can'?t|couldn'?t|wouldn'?t|won'?t) (?:hurt|do any harm)(?: i suppose)?|no harm in (?:it|that)",
-        r"(?:i )?(?:don'?t|do not|can'?t) see (?:a|any) problems?(?: with (?:it|that))?|i'?ve nothing against (?:it|"
-        r"that)",
+        r"(?:i )?(?:don'?t|do not|can'?t) see (?:a|any) problems?(?: with (?:it|that))?|i'?ve nothing against (?:it|that)",
         r"(?:i'?ve |i have )?no choice(?: do i| have i)?",
         # A hedge alone is no yes; one that ends in a yes is.
         r"i (?:guess|suppose)(?: so)? (?:(?:um|uh|well|ok|okay|so) )*(?:yes|yeah)(?: please)?",
@@ -58,18 +56,15 @@ WORDS = ConsentWords(
         r"(?<! or )no(?! (?:idea|clue|wait|hang on|hold on)\b)",
         r"(?:nope|nah|naw|nay|nuh uh|nu uh|uh uh|unh uh|huh uh|mm mm|nada|noo+|nopes|know thanks|know thank you)",
         r"negative|never|refuse|decline|disagree|incorrect|wrong|false",
-        r"never ?mind|forget (?:it|that|about (?:it|that)|(?:about )?(?:the|this|my|your) [a-z]+)|(?:leave|skip|drop|"
-        r"scratch|stop|quit) (?:it|that|this|everything)"
+        r"never ?mind|forget (?:it|that|about (?:it|that)|(?:about )?(?:the|this|my|your) [a-z]+)|(?:leave|skip|drop|scratch|stop|quit) (?:it|that|this|everything)"
         r"|stop|abort|undo",
         r"leave it (?:be|alone|as it is|for now)|let'?s leave it|let it be",
         r"(?:i'?ve |i have |i )?changed my mind|change my mind|(?:having )?second thoughts",
-        r"(?:i'?d |i would |i'?ll |)(?:much |really )?rather (?:not|you didn'?t|you don'?t|keep|leave|stay|"
-        r"have it stay)",
+        r"(?:i'?d |i would |i'?ll |)(?:much |really )?rather (?:not|you didn'?t|you don'?t|keep|leave|stay|have it stay)",
         r"prefer (?:not|you didn'?t|to (?:keep|leave|stay))",
         r"(?:absolutely|definitely|certainly|of course|surely|probably|obviously|guess|think|hope|hopefully|maybe|"
         r"better|perhaps|possibly|suppose|please|sure as hell|clearly|preferably|i'?m afraid|afraid) not",
-        r"not (?:really|today|right now|now|at all|interested|that|this|happening|necessary|needed|a chance|"
-        r"in a million"
+        r"not (?:really|today|right now|now|at all|interested|that|this|happening|necessary|needed|a chance|in a million"
         r" years|for me|any ?more|any longer|ok|okay|o k|alright|all right|right|fine|good|correct|true|what|the|on|"
         r"me|ever|likely|going to|gonna|this time|quite|so fast|exactly|particularly|tonight|tomorrow|like this|"
         r"like that|doing|agreeing|having|for now|to|it|a good|keen|happy|comfortable|acceptable|worth)",
@@ -81,8 +76,7 @@ WORDS = ConsentWords(
         r"(?:please|no|just|i said|i) (?:don'?t|do not|dont)(?: please| thanks| thank you)?$",
         r"^(?:don'?t|do not|dont)(?: please| thanks| thank you)?$",
         r"let'?s not",
-        r"(?:i )?(?:won'?t|will not|wouldn'?t|would not) (?:do|have|need|agree|accept|pay|take|want|like|work|"
-        r"be (?:needed|necessary))",
+        r"(?:i )?(?:won'?t|will not|wouldn'?t|would not) (?:do|have|need|agree|accept|pay|take|want|like|work|be (?:needed|necessary))",
         r"keep (?:it|my|the|that|everything)|want to keep|it stays",
         r"(?:i'?m|we'?re|i am|we are)(?: all)? (?:good|fine|okay|ok|set|alright|all right)(?: thanks| thank you)?"
         r"(?: without(?: it| that)?| as (?:is|it is|i am)| for now)?$",
@@ -103,15 +97,12 @@ WORDS = ConsentWords(
         r"(?:one|just a|a|give me a) (?:more )?(?:moment|second|sec|minute|min)",
         r"bear with me|let me (?:just )?(?:think|check|see|look|ask|find|get|grab|consider|talk|speak|sleep|write|"
         r"finish|call|double check|make sure)",
-        r"(?:i )?(?:need|have|want|got) (?:to |a (?:moment|minute|second) to |some time to )?(?:think|check|look|"
-        r"consider|discuss|sleep|"
+        r"(?:i )?(?:need|have|want|got) (?:to |a (?:moment|minute|second) to |some time to )?(?:think|check|look|consider|discuss|sleep|"
         r"(?:ask|talk)(?! (?:you|if|whether|how|when|what|why|where|about (?!it\b|this\b|that\b))))",
         r"(?:i'?d|i would) (?:like|have|need|want) to (?:think|check|ask|look|talk|consider|discuss)",
         r"not (?:just |quite )?yet|not so fast|slow down|easy|whoa|woah|hmm let me|give me (?:some )?time|"
         r"(?:i'?m|still) (?:just )?(?:thinking|checking|looking)|thinking about it|before you (?:do|go)|first i|"
-        r"(?:to )?think (?:about|it over)|sleep on it|in a (?:moment|minute|second|sec|bit)|"
-        r"(?:not|never|[a-z]+n'?t|still)\b(?! (?:have (?:an?|any|my|the) (?:\w+ )?(?:account|bill|number|internet|"
-        r"line)|an? (?:customer|client)|your customer)\b).*\byet",
+        r"(?:to )?think (?:about|it over)|sleep on it|in a (?:moment|minute|second|sec|bit)|(?:not|never|[a-z]+n'?t|still)\b.*\byet",
     ),
     doubting=any_of(
         r"(?:don'?t|do not|didn'?t|did not|dunno|couldn'?t|could not|can'?t|cannot|not|haven'?t|hadn'?t|no) ?"
@@ -148,35 +139,26 @@ WORDS = ConsentWords(
         r"wonderful|nice|excellent|ideal|helpful|cool|amazing|awesome|brilliant|super|fantastic|very (?:nice|kind|"
         r"helpful)|so (?:nice|kind|helpful|great)|just fine|absolutely fine)|do(?: nicely)?)(?: (?:with|by|for) me)?",
         r"that(?:'ll| will)? works?(?: (?:for me|great|fine|perfectly|well))?|works? for me|(?:that |it )?sounds "
-        r"(?:good|great|fine|right|perfect|lovely|wonderful|excellent|okay|ok)(?: to me)?|(?:that )?suits (?:me|"
-        r"us)(?: down to the ground| fine| well| grand| perfectly)?",
-        r"go on(?= (?:yes|yeah|do it|please do)\b)|spot on|(?:like |as )?i(?:'ve| have)? (?:(?:already|just|did|"
-        r"do) )*(?:say|said) (?:a )?yes(?: (?:already|before|twice))*|"
+        r"(?:good|great|fine|right|perfect|lovely|wonderful|excellent|okay|ok)(?: to me)?|(?:that )?suits (?:me|us)(?: down to the ground| fine| well| grand| perfectly)?",
+        r"go on(?= (?:yes|yeah|do it|please do)\b)|spot on|(?:like |as )?i(?:'ve| have)? (?:(?:already|just|did|do) )*(?:say|said) (?:a )?yes(?: (?:already|before|twice))*|"
         r"(?<=yes )i(?:'ve| have)? (?:(?:already|just) )*(?:said|told you)(?: (?:so|it|that|already|before|twice))*",
         r"i (?:agree|accept|consent|approve|authori[sz]e (?:it|that|this))(?: to (?:it|that|this))?|"
         r"i (?:want (?:it|that)|would (?:love|like) (?:it|that|to))$|i'?d (?:like|love|appreciate) (?:that|it|to)$|"
         r"agreed|accepted|approved|"
         r"(?:i do|i would|i will|it is|that is|it does|i am|they are)(?= please$| thanks$| thank you$|$)",
-        r"(?:that'?s |it'?s |is )?(?:fine|ok|okay|all right|alright|good) (?:by|with|for) me|bang on|hell yes|"
-        r"too right|(?:get|go) on with it|"
+        r"(?:that'?s |it'?s |is )?(?:fine|ok|okay|all right|alright|good) (?:by|with|for) me|bang on|hell yes|too right|(?:get|go) on with it|"
         r"(?:i|we) can (?:live with|do) (?:it|that)|"
-        r"that'?s (?:the ticket|acceptable|grand|agreed|just what i wanted|the plan)|fire away|(?:you )?(?:make|"
-        r"get) it done",
+        r"that'?s (?:the ticket|acceptable|grand|agreed|just what i wanted|the plan)|fire away|(?:you )?(?:make|get) it done",
         r"(?:i'?m|i am) (?:(?:quite|very|absolutely|completely|pretty|really|totally|100 percent) )?"
         r"(?:sure|happy with (?:it|that)|(?:fine|ok|okay|good) with (?:it|that)|certain|up for it|positive)",
         r"you (?:may|can|have my (?:permission|consent|ok|okay|blessing))",
-        r"that(?:'ll| will|'d| would)? (?:be grand|suits? (?:me|us)(?: fine| well)?)|(?:book|put) me (?:in|"
-        r"down)(?: for (?:it|that))?|(?:i'?ll|we'?ll|i will) take (?:it|that)(?: one)?|lock (?:it|that|me) in|"
-        r"let'?s (?:have|take) (?:that|it)(?: one)?|"
-        r"let'?s (?:do|go with|book|go for) (?:that|this) one|(?:my )?(?:he|she|wife|husband|partner|mother|daughter|"
-        r"son) says (?:yes|(?:that|it)'?s (?:fine|ok|okay|good))(?: too)?",
+        r"that(?:'ll| will|'d| would)? (?:be grand|suits? (?:me|us)(?: fine| well)?)|(?:book|put) me (?:in|down)(?: for (?:it|that))?|(?:i'?ll|we'?ll|i will) take (?:it|that)(?: one)?|lock (?:it|that|me) in|let'?s (?:have|take) (?:that|it)(?: one)?|"
+        r"let'?s (?:do|go with|book|go for) (?:that|this) one|(?:my )?(?:he|she|wife|husband|partner|mother|daughter|son) says (?:yes|(?:that|it)'?s (?:fine|ok|okay|good))(?: too)?",
     ),
     weak_yes=any_of(
-        r"grand(?: so)?|smashing|great stuff|(?:nice|lovely|good) (?:job|one)|fair (?:enough|dos)|splendid|magic|"
-        r"all good|"
+        r"grand(?: so)?|smashing|great stuff|(?:nice|lovely|good) (?:job|one)|fair (?:enough|dos)|splendid|magic|all good|"
         r"might as well|may as well|sounds (?:about right|reasonable|sensible)|right you are|rightio|right oh|ten four",
-        r"(?:right|straight) away|ok|okay|o k|okey dokey|okie dokie|k|kay|m ?kay|alright|all right|alrighty|righto|"
-        r"right|right you are|"
+        r"(?:right|straight) away|ok|okay|o k|okey dokey|okie dokie|k|kay|m ?kay|alright|all right|alrighty|righto|right|right you are|"
         r"very well|deal|cool|roger(?: that)?|shore|correct|exactly|precisely|course|naturally",
         r"perfect|fine|great|good|wonderful|lovely|excellent|brilliant|awesome|fantastic|super|splendid|fabulous|"
         r"amazing|terrific|very good|marvell?ous",
@@ -194,26 +176,18 @@ WORDS = ConsentWords(
     )
     - {"do", "just", "really", "truly", "honestly"},
     naming=any_of(
-        r"(?:(?:that'?s|that is|you'?re|you are|it'?s) )?(?:very|so|really|awfully|most) (?:kind|nice|sweet|good|"
-        r"thoughtful|helpful)"
-        r"(?: of you)?(?: dear| indeed)?|(?:that'?s|you'?re) an? (?:angel|dear|star|lifesaver|big help|great help|"
-        r"relief)|"
+        r"(?:(?:that'?s|that is|you'?re|you are|it'?s) )?(?:very|so|really|awfully|most) (?:kind|nice|sweet|good|thoughtful|helpful)"
+        r"(?: of you)?(?: dear| indeed)?|(?:that'?s|you'?re) an? (?:angel|dear|star|lifesaver|big help|great help|relief)|"
         r"(?:god )?bless you",
         # Kind words beside a yes, that take nothing back of it.
-        r"(?:(?:and|but|oh) )*(?:(?:i'?m|we'?re|i am) )?(?:(?:so|very|really|terribly) )*sorry (?:again|(?:about|for|"
-        r"to) (?:that|this|it|all this|"
-        r"(?:the|all the|any) (?:trouble|bother|mess|confusion|mix ?up|fuss|delay|wait|noise|inconvenience)|(?:be|"
-        r"have been) (?:a|such a) (?:pain|nuisance|bother)|"
+        r"(?:(?:and|but|oh) )*(?:(?:i'?m|we'?re|i am) )?(?:(?:so|very|really|terribly) )*sorry (?:again|(?:about|for|to) (?:that|this|it|all this|"
+        r"(?:the|all the|any) (?:trouble|bother|mess|confusion|mix ?up|fuss|delay|wait|noise|inconvenience)|(?:be|have been) (?:a|such a) (?:pain|nuisance|bother)|"
         r"(?:bother|trouble|bothering|troubling|disturb) (?:you|him|them)))",
-        r"(?:(?:and|but|just) )*when(?:ever)? (?:(?:he|she|they|you|it|somebody|someone)(?:'re|'s| is| are)? (?:able|"
-        r"ready|free|can|could|like|likes|want|wants|get (?:a|the) chance|"
-        r"gets (?:a|the) chance|has time|have time|suits(?: you| him| them)?)|(?:it )?(?:suits|"
-        r"works)(?: best)?(?: (?:you|him|them))?)",
-        r"(?:(?:and|there'?s|there is) )*(?:no (?:rush|hurry)(?: at all)?|all the best|much obliged|much appreciated|"
-        r"take your time)",
+        r"(?:(?:and|but|just) )*when(?:ever)? (?:(?:he|she|they|you|it|somebody|someone)(?:'re|'s| is| are)? (?:able|ready|free|can|could|like|likes|want|wants|get (?:a|the) chance|"
+        r"gets (?:a|the) chance|has time|have time|suits(?: you| him| them)?)|(?:it )?(?:suits|works)(?: best)?(?: (?:you|him|them))?)",
+        r"(?:(?:and|there'?s|there is) )*(?:no (?:rush|hurry)(?: at all)?|all the best|much obliged|much appreciated|take your time)",
         r"(?:on |at |to |from )?(?:this|the same|my) (?:phone |cell |same )?(?:number|phone|line|cell)(?: here)?",
-        r"(?:on |at |to )?the (?:one|number|phone) (?:that )?(?:i'?m|i am) (?:calling|phoning|"
-        r"ringing)(?: you)?(?: (?:from|on|with))?(?: now)?",
+        r"(?:on |at |to )?the (?:one|number|phone) (?:that )?(?:i'?m|i am) (?:calling|phoning|ringing)(?: you)?(?: (?:from|on|with))?(?: now)?",
     ),
     beside=frozenset(
         """
@@ -245,18 +219,15 @@ WORDS = ConsentWords(
     leaving=re.compile(
         r"^(?P<yes>.*\b(?:yes|yeah|yep|yup)(?: please| do| do it| do that)*|(?:(?:oh|ah|ok|okay|well) )*(?:"
         r"(?:(?:that'?s|that is|that'?d be|that would be) (?:just |really |absolutely )?|(?:that )?sounds )"
-        r"(?:great|lovely|perfect|fine|good|wonderful|brilliant|excellent|grand|fantastic|super)(?: (?:with|for|"
-        r"by) me)?|"
+        r"(?:great|lovely|perfect|fine|good|wonderful|brilliant|excellent|grand|fantastic|super)(?: (?:with|for|by) me)?|"
         r"(?:that )?works(?: for me)?|perfect|lovely|brilliant|wonderful|excellent|please do|go ahead|do it|go for it))"
         r"(?: (?:and|thanks|thank you|(?:so|very) much|cheers|ta|(?:good)?bye(?: bye)?|good bye|now|then|"
-        r"that'?s (?:all|it|everything)|that'?ll be (?:all|it)|have a (?:good|nice|great|lovely) (?:day|one|evening|"
-        r"weekend)|"
+        r"that'?s (?:all|it|everything)|that'?ll be (?:all|it)|have a (?:good|nice|great|lovely) (?:day|one|evening|weekend)|"
         r"take care|see you|(?:my )?dear|love|sweetheart))+$"
     ),
     joining=re.compile(
         any_of(
-            r"and(?: then)?(?= tell me\b)|and (?:also|another thing|one more thing|then also|besides|while (?:you'?re|"
-            r"i'?m) at it)|also|plus|"
+            r"and(?: then)?(?= tell me\b)|and (?:also|another thing|one more thing|then also|besides|while (?:you'?re|i'?m) at it)|also|plus|"
             r"(?:and |oh )*(?:by the way|while (?:i'?m here|i'?ve got you|i have you))|"
             r"(?:(?:and|oh) )*(?:and|oh)(?= (?:(?:when |what days )?are you open|what are your)\b)"
         ).pattern
@@ -269,13 +240,11 @@ WORDS = ConsentWords(
         r"^(?:when|how soon) (?:(?:do|will|would|can|should) (?:i|we) (?:get|see|have|receive|expect) (?:my|the) "
         r"(?:money|refund)(?: back)?|(?:does|will|would|comes?|arrives?|is) (?:my|the) (?:money|refund)"
         r"(?: back)?(?: (?:come|arrive|be there|get here|here|there|back|in))*)$",
-        r"^(?:when |on what days )?(?:are you|is anybody|do you) (?:guys )?open\b.*|"
-        r"^what are your (?:opening )?hours\b.*",
+        r"^(?:when |on what days )?(?:are you|is anybody|do you) (?:guys )?open\b.*|^what are your (?:opening )?hours\b.*",
         r"^(?:please )?tell me(?: (?:what|how|when|where|why|my)\b.*)?$",
         r"^(?:i (?:have|had)|i'?ve got|there'?s)? ?(?:another|one more|a second) (?:question|thing to ask)$",
         # Said of the yes itself, and of what comes after it.
-        r"^i (?:did say|(?:did )?sa(?:y|id) (?:so|yes|that)|told you)(?: so| already)?$|"
-        r"^(?:i'?m )?(?:so )?sorry (?:about|for) that$",
+        r"^i (?:did say|(?:did )?sa(?:y|id) (?:so|yes|that)|told you)(?: so| already)?$|^(?:i'?m )?(?:so )?sorry (?:about|for) that$",
         r"^(?:(?:and|so|ok|okay) )*(?:now|then|next) (?:the|my|about the|about my) (?:\w+ )?"
         r"(?:visit|appointment|bill|payment|internet|refund|ticket|technician)$",
     ),
@@ -295,31 +264,20 @@ WORDS = ConsentWords(
     # For after the yes: another matter by its name, or that there is one. What speaks of the thing agreed to, or of a day, a
     # time or a price, may be what the yes depends on.
     wishing=re.compile(
-        r"^(?!.*\b(?:cost|charged?|fees?|pay|free|price|but|instead|only|before|until|change|move|make|if|unless|"
-        r"except|later|earlier|"
-        r"sooner|it|that|this|him|he|she|they|them|there|half|not|no|\w+n't|\w+day|today|tomorrow|tonight|mornings?|"
-        r"afternoons?|evenings?|weeks?|"
+        r"^(?!.*\b(?:cost|charged?|fees?|pay|free|price|but|instead|only|before|until|change|move|make|if|unless|except|later|earlier|"
+        r"sooner|it|that|this|him|he|she|they|them|there|half|not|no|\w+n't|\w+day|today|tomorrow|tonight|mornings?|afternoons?|evenings?|weeks?|"
         r"months?|dollars?|\d+)\b)"
-        r"(?:(?:(?:and|oh|so|please|ok|okay|well) )*(?:(?:and|also|then|now|next|plus|oh|by the way) )+(?:(?:please|"
-        r"also|for|on to|to|what about|how about|about) )*"
-        r"(?:(?:the|my|our|your) (?:\w+ )?(?:contract|bills?|invoices?|balance|internet|line|router|modem|wi ?fi|"
-        r"account|plan|outage|complaint|"
-        r"address|payments?|refund|visit|appointment|technician|ticket|message|call ?back|phone|e ?mail|password|"
-        r"connection|speed)|"
-        r"(?:(?:the|my|one|to the) )?(?:next|other|second|last|another) (?:thing|question|matter|point|problem|"
-        r"issue)(?: is)?(?: (?:about )?(?:my|the) \w+)?)$|"
+        r"(?:(?:(?:and|oh|so|please|ok|okay|well) )*(?:(?:and|also|then|now|next|plus|oh|by the way) )+(?:(?:please|also|for|on to|to|what about|how about|about) )*"
+        r"(?:(?:the|my|our|your) (?:\w+ )?(?:contract|bills?|invoices?|balance|internet|line|router|modem|wi ?fi|account|plan|outage|complaint|"
+        r"address|payments?|refund|visit|appointment|technician|ticket|message|call ?back|phone|e ?mail|password|connection|speed)|"
+        r"(?:(?:the|my|one|to the) )?(?:next|other|second|last|another) (?:thing|question|matter|point|problem|issue)(?: is)?(?: (?:about )?(?:my|the) \w+)?)$|"
         r"(?:(?:and|oh|so|please|also|then|now|next|but|well) )*(?:"
-        r"(?:i|we)(?:'d| would)? (?:(?:also|just|then|still) )*(?:want|wanted|need|needed|like|have) to (?:ask|know|"
-        r"talk|speak|hear|find out|report|tell you)\b.*|"
-        r"(?:(?:i|we) (?:also )?(?:have|had|got)|(?:i|we)'?ve(?: also)? got|there'?s)(?: still)? (?:another|one more|"
-        r"a second|an(?:other)?|a|some other) (?:\w+ )?"
-        r"(?:question|thing|problem|issue|matter)s?\b.*|(?:my|our|the) (?:internet|wi ?fi|line|connection|router|"
-        r"modem) (?:is|keeps|has|was|went|goes)\b.*|(?:(?:can|could|would|"
-        r"will) you )?(?:also )?(?:please )?tell me (?:what|how|when|where|why|who|my|the)\b.*))"
+        r"(?:i|we)(?:'d| would)? (?:(?:also|just|then|still) )*(?:want|wanted|need|needed|like|have) to (?:ask|know|talk|speak|hear|find out|report|tell you)\b.*|"
+        r"(?:(?:i|we) (?:also )?(?:have|had|got)|(?:i|we)'?ve(?: also)? got|there'?s)(?: still)? (?:another|one more|a second|an(?:other)?|a|some other) (?:\w+ )?"
+        r"(?:question|thing|problem|issue|matter)s?\b.*|(?:my|our|the) (?:internet|wi ?fi|line|connection|router|modem) (?:is|keeps|has|was|went|goes)\b.*|(?:(?:can|could|would|will) you )?(?:also )?(?:please )?tell me (?:what|how|when|where|why|who|my|the)\b.*))"
     ),
     excepting=re.compile(
-        r"\b(?:but|just|only) not (?:on |in |at |for |before |after |until )*(?:the |a |my )?(?:\w+day|weekends?|"
-        r"mornings?|"
+        r"\b(?:but|just|only) not (?:on |in |at |for |before |after |until )*(?:the |a |my )?(?:\w+day|weekends?|mornings?|"
         r"afternoons?|evenings?|nights?|today|tomorrow|early|late|lunch\w*|noon|(?:one|two|three|four|five|six|seven|"
         r"eight|nine|ten|eleven|twelve|\d+))\b"
     ),
@@ -327,27 +285,21 @@ WORDS = ConsentWords(
         r"if|unless|only|but|except|instead|provided|as long as|before|first|it|that|this|one|make|change|move|rather"
     ),
     changing=any_of(
-        r"but|only|except|instead|rather|unless|until|till|make|change|move|first|before|after|though|although|just|"
-        r"later|"
+        r"but|only|except|instead|rather|unless|until|till|make|change|move|first|before|after|though|although|just|later|"
         r"earlier|sooner|maybe|perhaps|guess|suppose|think|or|wrong|mistake|actually|wish|hope|depends?|prefer|better|"
-        r"another|other|different|else|cancel|stop|want(?:s|ed)?|need(?:s|ed)?|like|could|would|should|can|will you|"
-        r"tell|ask(?:s|ed|ing)?|"
+        r"another|other|different|else|cancel|stop|want(?:s|ed)?|need(?:s|ed)?|like|could|would|should|can|will you|tell|ask(?:s|ed|ing)?|"
         r"write|say|put|know|wonder(?:s|ing)?|price|costs?|charged?|fees?|free|how|if"
     ),
     valued=re.compile(
-        r"\d.*|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:to|week|holi)?days?|tomorrow|tonight|mornings?|"
-        r"afternoons?|"
-        r"evenings?|noon|midday|lunch\w*|weeks?|weekends?|months?|years?|hours?|january|february|march|april|may|june|"
-        r"july|"
+        r"\d.*|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:to|week|holi)?days?|tomorrow|tonight|mornings?|afternoons?|"
+        r"evenings?|noon|midday|lunch\w*|weeks?|weekends?|months?|years?|hours?|january|february|march|april|may|june|july|"
         r"august|september|october|november|december|dollars?|bucks|cents?|half|both|all|everything|none|"
         r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty\w*|(?:thir|four|fif|six|seven|eigh|nine)teen\w*|hundred|thousand|"
         r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|first|second|third|\w+th|next|last|this"
     ),
     conceding=re.compile(
-        r"^(?:(?:well|oh|um|uh|hm+) )*(?:i'?d (?:have )?(?:rather|preferred?|liked?)|i (?:would(?: have)? (?:rather|"
-        r"preferred?|"
-        r"liked?)|was hoping|hoped|wanted)|it'?s a (?:shame|pity|bit late|long (?:time|wait))|(?:that'?s|"
-        r"it'?s) not ideal)\b"
+        r"^(?:(?:well|oh|um|uh|hm+) )*(?:i'?d (?:have )?(?:rather|preferred?|liked?)|i (?:would(?: have)? (?:rather|preferred?|"
+        r"liked?)|was hoping|hoped|wanted)|it'?s a (?:shame|pity|bit late|long (?:time|wait))|(?:that'?s|it'?s) not ideal)\b"
         r"(?P<before>.*) but (?P<yes>.*)$"
     ),
     wondering=re.compile(
@@ -357,8 +309,7 @@ WORDS = ConsentWords(
     ),
     condition=any_of(r"if|unless|as long as|so long as|provided(?: that)?|assuming|on condition"),
     other_words={"refund": any_of(
-        r"(?:(?:i|we) (?:(?:do|really|just) )?(?:want|need)|(?:i|we) would like|(?:i'd|we'd) like|(?:i'll|i will|"
-        r"let me) have|"
+        r"(?:(?:i|we) (?:(?:do|really|just) )?(?:want|need)|(?:i|we) would like|(?:i'd|we'd) like|(?:i'll|i will|let me) have|"
         r"(?:give|pay)(?: me| us)?) (?:it|that|(?:my|the) money) back"
     )},
     deeds=(frozenset({"cancel"}), frozenset({"book", "schedule", "reserve"}), frozenset({"move", "reschedule", "change", "postpone"}), frozenset({"refund"}), frozenset({"pay"}), frozenset({"transfer"})),
