@@ -155,7 +155,7 @@ async def test_account_number__not_at_hand__is_asked_twice_at_most_and_has_other
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        ("what number is it?", "I find an account by its number only"),
+        ("what number is it?", "eight digits"),
         ("my house number?", "eight digits"),
         ("what number do I call", "There's no number"),
         ("can you send me a code", "I can't do that here"),

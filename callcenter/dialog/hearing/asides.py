@@ -125,9 +125,8 @@ def hear_for_other(turn: CallerTurn) -> Reply | None:
         return start(turn, frame, led_by=FOR_OTHER) if frame is not None else None
     asked = state if is_number else state.resumes
     tool = asked.frame.tool if asked is not None and asked.frame is not None else ""
-    if told := told_what_is_possible(turn, tool):
-        return again(turn, told)
-    return _unknown(turn) if is_number else None
+    told = told_what_is_possible(turn, tool)
+    return again(turn, told) if told else _unknown(turn) if is_number else None
 
 
 def in_writing(turn: CallerTurn) -> Reply | None:
