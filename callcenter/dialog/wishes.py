@@ -296,15 +296,14 @@ def finish(turn: CallerTurn, before: str) -> Reply:
         return finish(turn, before)  # the second half of what was just answered is no other thing
     if said := asked_of_it(turn, wish, choice.action):
         return ask_more(turn, join(before, phrasing.NEXT_WISH, said))
-    is_asked_for = is_matter or wishes[0] in turn.state.lasting.whispered or wishes[0] in turn.text
-    if only_speaks(wishes[0]) and not is_asked_for:
+    is_new = plain_words(wishes[0]) in plain_words(turn.text)  # said just now, in place of what was asked
+    if only_speaks(wishes[0]) and not (is_matter or is_new or wishes[0] in turn.state.lasting.whispered):
         return _by_the_way(turn, before, choice, wish)
     is_named = is_matter or names_something_else(plain_words(wish))  # "I have another question"
     unclear = phrasing.WHAT_EXACTLY if is_named else phrasing.SAY_IT_AGAIN
     reply = take_on(turn, choice, wish) or ask_openly(turn, unclear)
-    if turn.handoff(reply.tool) is not None:
-        return replace(reply, text=join(before, reply.text))
-    return replace(reply, text=join(before, phrasing.NEXT_WISH, reply.text))
+    lead = "" if is_new or turn.handoff(reply.tool) is not None else phrasing.NEXT_WISH
+    return replace(reply, text=join(before, lead, reply.text))
 
 
 def _by_the_way(turn: CallerTurn, before: str, choice: Choice, wish: str) -> Reply:

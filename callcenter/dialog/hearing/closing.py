@@ -42,11 +42,13 @@ def cancel(turn: CallerTurn) -> Reply:
     """
     dropped, in_hand = turn.state.frame, {frame.tool for frame in turn.state.frames}
     remember_declined(turn)
+    is_deed = any(turn.tool(frame.tool).confirm for frame in turn.state.frames)
+    said = turn.script.phrases.cancelled if is_deed else phrasing.ALL_RIGHT  # "no, just tell me" refuses nothing
     asked = asked_after_no(turn.text) if Act.GOODBYE not in turn.heard.acts else ""
     if asked and not turn.state.lasting.wishes:
         reply = take_up_asked(turn, asked, but=in_hand)
-        return replace(reply, text=join(turn.script.phrases.cancelled, reply.text))
-    reply = finish(turn, turn.script.phrases.cancelled)
+        return replace(reply, text=join(said, reply.text))
+    reply = finish(turn, said)
     if turn.state.awaiting is Awaiting.MORE:
         turn.update(dropped=dropped)
     return reply
