@@ -52,6 +52,7 @@ from callcenter.spoken.act.more_wanted import (
 )
 from callcenter.spoken.call_back import wants_no_call
 from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.taken_back import only_speaks
 from callcenter.spoken.words import clauses_of, plain_words, sentences, without_fillers
 
 #: Acts that leave nothing to be served.
@@ -74,10 +75,19 @@ _LACKS = re.compile(
 )
 #: Ends the call at "does that answer your question?": a mere "no" doesn't, and neither does "not really".
 _THATS_ALL = re.compile(r"\bthat(?:'s| is| was| will be|'ll be) (?:all|it|everything)\b|\bnothing (?:else|more)\b")
+#: Says so and nothing else, but for kind words.
+_ALL_THERE_IS = re.compile(
+    r"^(?:(?:no|nope|nah|ok|okay|well|right|so|yes|yeah|great|good|perfect|lovely|i think|i guess|thanks|thank you|and|"
+    r"oh|then|now) )*(?:(?:that(?:'s| is| was| will be|'ll be)|nothing|no) (?:me )?"
+    r"(?:all|it|everything|the lot|done|else|more(?: questions)?)|i don'?t think so no|"
+    r"you(?:'ve| have) answered (?:it|everything)(?: all)?)"
+    r"(?: (?:then|now|for|today|i think|thanks|thank you|cheers|love|dear|i needed|i wanted|really|at all|sir))*$"
+)
 #: Adds to "it works" that nothing more is needed.
 _NOTHING_NEEDED = re.compile(
     r"^(?:so )?(?:never ?mind|forget it|no need|thanks?.*|sorry.*|good ?bye|bye.*|that'?s all.*)$"
 )
+_THANKS = re.compile(r"^(?:\w+ )?(?:thanks?|thank you|cheers|god bless|bless you)\b")
 #: A no of so few words is one, even if it was heard as a question.
 SHORT_NO = 6
 #: A goodbye that was misheard has so many words at most ("that was all. It's the bay").
@@ -91,7 +101,8 @@ def hear_more(turn: CallerTurn) -> Reply | None:
     heard, plain = turn.heard, plain_words(turn.heard.text)
     if heard.act is Act.CORRECTION and turn.state.dropped is not None:
         return told_otherwise(turn)  # "I meant Friday", to what was just given up
-    if (heard.act is Act.GOODBYE and not names_a_wish(turn, heard.wish)) or _ends_and_noise(turn):
+    is_leave = heard.act is Act.GOODBYE and not names_a_wish(turn, heard.wish)
+    if is_leave or _ends_and_noise(turn) or _has_all(turn):
         return end(turn)
     reply = _no_call_any_more(turn) or _whether_answered(turn, plain) or _done_after_all(turn, plain)
     if (reply := reply or _one_at_a_time(turn) or told_otherwise(turn)) is not None:
@@ -178,6 +189,13 @@ def _one_at_a_time(turn: CallerTurn) -> Reply | None:
     if not any(kind_of(schemas[name]) == "date" for name in named):
         return None  # "and what about the rest?"
     return offer(turn, MESSAGE, {}, ONE_AT_A_TIME)
+
+
+def _has_all(turn: CallerTurn) -> bool:
+    """Tell whether the caller says that this was all, and then only speaks: "no, that's it. You've been very kind"."""
+    first, *rest = sentences(turn.text) or [""]
+    is_all = _ALL_THERE_IS.search(plain_words(first)) is not None and not turn.text.endswith("?")
+    return is_all and all(only_speaks(one) or _THANKS.search(plain_words(one)) is not None for one in rest)
 
 
 def _ends_and_noise(turn: CallerTurn) -> bool:

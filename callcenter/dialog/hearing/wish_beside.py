@@ -324,9 +324,9 @@ def hear_two_wishes(turn: CallerTurn) -> None:
         turn.heard = replace(turn.heard, wish=turn.heard.text, second="")
         return
     if second and turn.state.awaiting in _OPEN and turn.called_for(second) and not names_a_matter(plain_words(first)):
-        if decide(turn.rank(first)).action is Action.NOT_UNDERSTOOD:
+        if (choice := decide(turn.rank(first))).action is Action.NOT_UNDERSTOOD or choice.labels[:1] == (END,):
             turn.heard = replace(turn.heard, wish=second, second="")
-            return
+            return  # "that was all I think. Oh, and when are you open on a Sunday?"
     if repairs(turn.text):
         return  # "same day? Or wait, no, what about Wednesday": one wish, put right
     said = sentences(_JOINED_QUESTION.sub(". ", turn.text))

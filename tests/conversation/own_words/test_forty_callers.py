@@ -337,3 +337,37 @@ async def test_person__the_caller_complains_of_being_offered__is_not_rung(
         await talk.say("what do I owe", "You keep trying to get a person. Is it due in December?")
 
         assert not talk.person
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "No, that's it. Thanks for being patient with a worried dad",
+        "No, that's done. I've had enough, thanks for your help",
+        "I don't think so, no. Thank you for your patience",
+        "Nothing else. You have been very kind to an old lady",
+        "I think that's the lot. Thanks love",
+    ],
+)
+async def test_leave__with_kind_words_after_it__ends_the_call(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("what do I owe", said)
+
+        assert "end_call" in talk.done and not talk.person
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "That was all I think. Oh, and when are you open on a Sunday",
+        "no that's all, just cancel my visit",
+        "No, that's all. Actually no, one more thing",
+    ],
+)
+async def test_end__with_a_question_or_a_wish_after_it__is_none(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("what do I owe", said)
+
+        assert "end_call" not in talk.done and not _is_over(talk)
