@@ -35,6 +35,11 @@ SAID_REMEMBERED = 3
 DEED_TOLD = 0.8
 #: Probability at which words by themselves are a little like what they are answered with.
 FAINTLY = 0.004
+#: Words of so many letters and more say what a question is of, but for these.
+_OWN_LETTERS = 4
+_OF_ANYTHING = frozenset(
+    "about after again could exactly first really should still there these think those would".split()
+)
 
 
 class Awaiting(StrEnum):
@@ -304,16 +309,17 @@ class CallerTurn:
         choice = decide(self.rank(text))
         return choice.labels[0] if choice.action is Action.ACT else ""
 
-    def is_like(self, text: str, label: str) -> bool:
+    def is_like(self, text: str, label: str, *, at_least: float = FAINTLY) -> bool:
         """Tell whether words are by themselves like what they'd be answered with, what they lean on left aside.
 
         "Cancelling your visit" is so like what a visit costs that any words beside it would be told that.
         """
-        return any(one.label == label and one.probability >= FAINTLY for one in self.rank(text))
+        return any(one.label == label and one.probability >= at_least for one in self.rank(text))
 
     def is_of(self, text: str, label: str) -> bool:
         """Tell whether words may be of what was told: like it, or like nothing else ("so what do I have to do?")."""
-        return self.is_like(text, label) or self.rank(text)[0].label == NONE
+        own = {word for word in plain_words(text).split() if len(word) > _OWN_LETTERS} - _OF_ANYTHING
+        return self.is_like(text, label) or (not own and self.rank(text)[0].label == NONE)
 
     @property
     def replied(self) -> ReplyKind | None:

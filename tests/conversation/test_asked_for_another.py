@@ -155,3 +155,35 @@ async def test_opening__that_asks_who_we_are__is_told_and_its_fault_taken_up(
         said = await talk.say("Is that the internet people? My pictures take an age.")
 
         assert "Fernhill" in said or "technical support" in said
+
+
+async def test_question__with_a_word_that_refuses__ends_no_call(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("how much do I owe")
+        await talk.say("can I undo my cancellation")
+
+        assert "end_call" not in talk.done
+
+
+@pytest.mark.parametrize(
+    "asked", ["do I settle all of it while you're still checking", "can't they hurry up with that cable"]
+)
+async def test_question__at_a_proposal__is_neither_a_no_nor_a_wait(
+    open_talk: OpenTalk, dialog: BuildLlm, asked: str
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("I want my money back for the double charge")
+
+        said = await talk.say(asked)
+
+        assert "I won't do that" not in said
+        assert "Take your time" not in said
+
+
+async def test_answer__to_a_question_with_words_of_its_own__is_not_told_again(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=ANN) as talk:
+        first = await talk.say("when are you open")
+
+        assert first.split(". ")[0] not in await talk.say("how come it breaks so often")

@@ -34,6 +34,8 @@ MAX_ASIDE = 2
 #: and how many times likelier than any other answer. Tried on 27 questions: 17 answered, one of them not to the point.
 NEAREST_ALONE = 0.4
 NEAREST = 0.24
+#: How likely it must be by the question's own words, where what is going on was put before it.
+OWN_WORDS = 0.05
 AHEAD = 2.0
 #: Probability at which a question at a proposal is answered by looking up: nothing is lost by it.
 AT_PROPOSAL = 0.45
@@ -222,7 +224,7 @@ def nearest_answer(turn: CallerTurn) -> Reply | None:
         if not answers or (said is text and leans) or answers[0].probability < least:
             continue
         is_ahead = len(answers) == 1 or answers[0].probability >= AHEAD * answers[1].probability
-        if is_ahead and turn.is_like(text, answers[0].label):
+        if is_ahead and turn.is_like(text, answers[0].label, at_least=OWN_WORDS):
             topic = answers[0].label.partition(":")[2]
             return _in_doubt(look_up_beside(turn, fill(turn, Frame(tool=LOOK_UP, arguments={"topic": topic}), [text])))
     return None

@@ -72,7 +72,8 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
     rest = words.naming.sub(" ", words.agreeing.sub(f" {_AGREED} ", plain))
     if (refused := _refused(rest, words, is_question=_is_question(text))) is not None:
         return refused
-    if words.holding.search(rest):
+    held = words.holding.search(rest)
+    if held is not None and words.wondering.search(rest[: held.start()]) is None:
         after = _HELD_AT_NO.sub("", text)
         # "No wait, I can't": what comes after it turns it down.
         is_no = after != text and consent(after, language=language, proposal=proposal) is Consent.NO
@@ -82,7 +83,7 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
     if proposed and _names_another_deed(plain.split(), words, proposed):
         return Consent.UNCLEAR
     if words.negating.search(rest):
-        is_short = len(plain.split()) <= _SHORT_WORDS and not _is_question(text)
+        is_short = len(plain.split()) <= _SHORT_WORDS and not (_is_question(text) or begins_as_question(text))
         is_refused = is_short and not (agrees or weak or words.doubting.search(rest))
         return Consent.NO if is_refused else Consent.UNCLEAR
     if (_is_question(text) and rest.strip() != _AGREED) or words.asking.search(strong):

@@ -78,7 +78,7 @@ WORDS = ActWords(
             but_not=r"(?:are|aren't|is|isn't) (?:you|this|it|that) (?:really |actually |just )*(?:a |an )?(?:real|live|actual|human|robot|"
             r"machine|computer|bot)|am i (?:talking|speaking) (?:to|with)|(?:don'?t|do not|no need|needn'?t|not|never) (?:want|need|like|have|transfer|connect|put|get|to)? ?(?:to )?"
             r"(?:get|have|talk|speak|be|me)? ?(?:to|with|through)? ?(?:a |another |any )?(?:real |live )?(?:person|human|operator|"
-            r"representative|agent|manager)|in person|technician|"
+            r"representative|agent|manager)|in person|technician|real (?:looking|reading|checking|deciding)|"
             r"(?:person|human|somebody|someone|manager|supervisor|colleague|representative|agent) (?:to )?(?:please )?(?:call|ring|phone|contact)"
             r"|(?:somebody|someone|person) (?:to )?get back to|(?:tell|inform|warn|remind|let) (?:the|your|my) (?:manager|supervisor|boss)",
         ),
@@ -260,6 +260,7 @@ WORDS = ActWords(
             r"the right (?:line|number|place|department|people|office|one|company)|what (?:kind|sort) of (?:things|help|questions)|what can i (?:ask|say|do)(?: here)?(?! (?:in the|meanwhile|until|till|about|if|against|now|to|myself))|what exactly (?:can|do) (?:you|i) do|^help(?: "
             r"me)?$|what else can you do|what else can (?:i|we) do$|then what can (?:i|we) do$|what'?s possible(?: here)?|what (?:all )?do you know(?! (?:about|of) (?:me|us|my)\b)",
             room=5,
+            but_not=r"\bif (?:i|we|he|she|they|it|the|my)\b",
         ),
         Act.HEARD: act(
             r"can you hear me(?: (?:now|ok|okay))?|(?:is )?(?:anybody|anyone|somebody|someone) (?:there(?! (?:on|at|over|in)\b)|home|on the line)|are you (?:still )?(?:there(?! (?:on|at|over|in)\b)|"

@@ -57,7 +57,7 @@ WORDS = ConsentWords(
         r"(?:nope|nah|naw|nay|nuh uh|nu uh|uh uh|unh uh|huh uh|mm mm|nada|noo+|nopes|know thanks|know thank you)",
         r"negative|never|refuse|decline|disagree|incorrect|wrong|false",
         r"never ?mind|forget (?:it|that|about (?:it|that)|(?:about )?(?:the|this|my|your) [a-z]+)|(?:leave|skip|drop|scratch|stop|quit) (?:it|that|this|everything)"
-        r"|stop|abort|undo",
+        r"|stop|abort|(?<!can i )(?<!could i )(?<!do i )undo",
         r"leave it (?:be|alone|as it is|for now)|let'?s leave it|let it be",
         r"(?:i'?ve |i have |i )?changed my mind|change my mind|(?:having )?second thoughts",
         r"(?:i'?d |i would |i'?ll |)(?:much |really )?rather (?:not|you didn'?t|you don'?t|keep|leave|stay|have it stay)",
@@ -305,7 +305,7 @@ WORDS = ConsentWords(
     wondering=re.compile(
         r"^(?:(?:and|but|so|ok|okay|oh|well|wait) )*(?:(?:do|does|will|would|did) (?:i|we|he|she|they|my \w+)\b|what if\b|"
         r"what happens\b|(?:how(?! about)|where|when|who|which|what)(?: [\w']+){2})|\bcan (?:he|she|they)\b\s*$|"
-        r"\bif (?:you|they|it|he|she|the \w+) (?:say|says)\s*$"
+        r"\bif (?:you|they|it|he|she|the \w+) (?:say|says)\s*$|\b(?:suppose|if) (?:the|your|their) (?:answer|decision|reply)(?:'s| is| was)\s*$"
     ),
     condition=any_of(r"if|unless|as long as|so long as|provided(?: that)?|assuming|on condition"),
     other_words={"refund": any_of(
