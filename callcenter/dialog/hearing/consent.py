@@ -196,12 +196,12 @@ def _hear_kind(turn: CallerTurn, consent: Consent, kind: ReplyKind | None) -> Re
     is_no = consent is Consent.NO and begins_with_no(plain_words(turn.text)) and kind is not ReplyKind.AGREE
     if is_no or turn.heard.act is Act.GOODBYE or consent is Consent.YES:
         return None
-    told = turn.state.lasting.told
+    told, asks = turn.state.lasting.told, begins_as_question(turn.text)
     match kind:
         case ReplyKind.AGAIN if turn.heard.act not in (Act.REPEAT, Act.SLOWER):  # those are heard as such
             is_proposal = told is not None and turn.state.awaiting is Awaiting.CONSENT
             return Reply(text=told.say if told is not None and is_proposal else turn.state.question)
-        case ReplyKind.HOLD if consent is Consent.HOLD or not _asks(turn):
+        case ReplyKind.HOLD if consent is Consent.HOLD or not (asks or turn.text.endswith("?")):
             return wait(turn) or unclear(turn)
         case ReplyKind.REMARK | ReplyKind.UNSURE | ReplyKind.AGREE if consent is Consent.NO:
             return _ask_anew(turn, phrasing.ALL_RIGHT)  # "the second floor, not the first": a yes after it must count
@@ -212,11 +212,6 @@ def _hear_kind(turn: CallerTurn, consent: Consent, kind: ReplyKind | None) -> Re
         case ReplyKind.DECLINE if consent is Consent.UNCLEAR:
             return cancel(turn)
     return None
-
-
-def _asks(turn: CallerTurn) -> bool:
-    """Tell whether the words are a question, by how they begin or end."""
-    return begins_as_question(turn.text) or turn.text.rstrip().endswith("?")
 
 
 def _put_otherwise(turn: CallerTurn, frame: Frame) -> tuple[Frame | None, bool]:
