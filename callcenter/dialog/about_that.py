@@ -130,7 +130,7 @@ def follow_up(turn: CallerTurn) -> Reply | None:
         return ask_more(turn, join(phrasing.AS_I_SAID if is_again else "", said))
     if by.tool == LOOK_UP and turn.called_for(of_it := f"{topic_of(turn, label)} {turn.text}"):
         # "Who connects it there?", of an answer that says so; "what does it cost?", of how long a visit takes.
-        if turn.called_for(of_it) == label != next(iter(choice.labels), ""):
+        if turn.is_of(turn.text, label) and turn.called_for(of_it) == label != next(iter(choice.labels), ""):
             return once_more(turn, told.say)
         if asked is FollowUp.COST:
             turn.hear(of_it)
