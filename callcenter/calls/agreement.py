@@ -16,7 +16,7 @@ from typing import Any
 from livekit.agents.llm import ChatItem, ChatMessage
 
 from callcenter.domain.dialog_act import Consent
-from callcenter.spoken.act.consent import consent
+from callcenter.spoken.act.consent import consent, is_outright
 from callcenter.spoken.essentials import essentials
 from callcenter.spoken.words import sentences
 
@@ -39,6 +39,8 @@ _BESIDE_ASKING = frozenset(
 )
 #: A sentence of so few words says nothing of its own: "all right", "of course".
 _SHORT_WORDS = 4
+#: And no more than so many bid a caller take their time who asked for it.
+_WAITING_WORDS = 8
 _WORD = re.compile(r"[a-z']+")
 _DENIED = re.compile(r"\b(not|never|without|no longer|\w+n't)\b")
 _PRESS_ONE = re.compile(r"\bpress (1|one)\b")
@@ -181,7 +183,7 @@ def _heard_and_answered(proposal: Proposal, said: Sequence[ChatMessage], languag
     while first > 0 and said[first - 1].role == "user":
         first -= 1
     heard = [message for message in said[:first] if message.role == "assistant"]
-    turn = list(reversed(list(takewhile(lambda message: message.role == "assistant", reversed(said[:first])))))
+    turn = _asked_last(said[:first], language)
     asked = " ".join(map(_text, turn)).lower()
     # What was said before anything of the proposal was heard answers something else.
     begun = next((place for place, message in enumerate(said[:first]) if _is_begun(proposal, message, language)), 0)
@@ -191,11 +193,26 @@ def _heard_and_answered(proposal: Proposal, said: Sequence[ChatMessage], languag
     if not _is_spoken(proposal, heard, turn, language):
         return Agreed.NOT_SPOKEN
     if answers[-1] is Consent.YES:
-        return Agreed.AGREED
+        has_waited = said[first - 1] not in turn  # "okay", to "take your time", agrees to nothing but that
+        return (
+            Agreed.AGREED if not has_waited or is_outright(_text(said[last]), language=language) else Agreed.NOT_SPOKEN
+        )
     breath = " ".join(map(_text, said[first : last + 1]))
     if answers[-1] is Consent.UNCLEAR and first < last and _consent(breath, proposal, language) is Consent.YES:
         return Agreed.AGREED
     return Agreed.NOT_CLEAR
+
+
+def _asked_last(said: Sequence[ChatMessage], language: str) -> list[ChatMessage]:
+    """Return what the agent said last in one turn, but for a few words that only bid the caller take their time."""
+    turn = list(reversed(list(takewhile(lambda message: message.role == "assistant", reversed(said)))))
+    before = said[: len(said) - len(turn)]
+    text = " ".join(map(_text, turn))
+    is_waiting = bool(before) and consent(_text(before[-1]), language=language) is Consent.HOLD
+    if is_waiting and "?" not in text and not essentials(text) and len(_WORD.findall(text.lower())) <= _WAITING_WORDS:
+        answered = list(takewhile(lambda message: message.role == "user", reversed(before)))
+        return _asked_last(before[: len(before) - len(answered)], language)
+    return turn
 
 
 def _is_begun(proposal: Proposal, message: ChatMessage, language: str) -> bool:
@@ -218,7 +235,7 @@ def _answer(message: ChatMessage, proposal: Proposal, asked: str, language: str)
 
 
 def _consent(text: str, proposal: Proposal, language: str) -> Consent:
-    return consent(text, language=language, proposal=proposal.sentence if language == "en" else "")
+    return consent(text, language=language, proposal=proposal.sentence)
 
 
 def _is_spoken(proposal: Proposal, heard: Sequence[ChatMessage], turn: Sequence[ChatMessage], language: str) -> bool:

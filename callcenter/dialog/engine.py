@@ -57,7 +57,6 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import Templates
 from callcenter.domain.dialog_act import Act, Asked, Consent, Heard
 from callcenter.domain.supervision import Instructed
-from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.answer_shape import Completeness, Slot
 from callcenter.spoken.numbers.digit_answer import REPAIR
 from callcenter.spoken.sentence import begins_as_question
@@ -273,7 +272,7 @@ class DialogLLM(llm.LLM[Any]):
         )
 
     def _hear(self, state: State, text: str) -> Heard:
-        heard = read_acts(text, language=self._script.language, asked=state.asked) if text.strip() else SILENCE
+        heard = state.hear(text, language=self._script.language) if text.strip() else SILENCE
         is_open = state.asked in (Asked.OPEN, Asked.MORE)  # "I don't want an account, I want your address" is no no
         if (heard.wish or is_open) and not heard.second and (left := without_refused(text)) != text:
             heard = replace(heard, wish=left)

@@ -205,6 +205,15 @@ class State:
         """What the caller was asked for, as the readers of acts see it."""
         return ASKED.get(self.awaiting, Asked.OPEN)
 
+    @property
+    def proposed(self) -> str:
+        """The sentence that asked for a yes to what was proposed, '' if none did."""
+        return self.question if self.awaiting is Awaiting.CONSENT else ""
+
+    def hear(self, text: str, *, language: str) -> Heard:
+        """Read a turn as the answer to what was asked."""
+        return read_acts(text, language=language, asked=self.asked, proposal=self.proposed)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
@@ -264,7 +273,7 @@ class CallerTurn:
 
     def hear(self, text: str) -> None:
         """Hear just this part of what the caller said, or what they meant by it, in place of all of it."""
-        self.heard = read_acts(text, language=self.script.language, asked=self.state.asked)
+        self.heard = self.state.hear(text, language=self.script.language)
 
     def rank(self, text: str) -> list[Intent]:
         """Return what the text may call for, the likeliest first; each text is classified once an answer.

@@ -129,6 +129,7 @@ _IN_WRITING = re.compile(
     r"rather|prefer|to|have|"
     r"somebody|someone|he|she|they|maybe|instead|not|it'?d be better to) )*"
     r"(?:(?:text|e ?mail|sms|whatsapp|mail|write|write to) (?:me|us|it|that|this|them|my \w+)\b"
+    r"(?<!write that)(?<!write this)(?<!write it)"  # down, for a colleague
     r"(?! (?:an?|the|my|your|new)(?: \w+)? (?:che(?:ck|que)|money|refund|modem|router|box|bill|invoice|card|letter)\b)|"
     r"(?:send|get|give|drop)(?: (?:me|us|it|that|this|them|something|all that|the \w+))*(?: sent)?(?: (?:a|an|by|"
     r"as|as a|as an|via|with|over|to|"

@@ -320,3 +320,25 @@ def test_judge__no_once_it_was_begun__is_a_no_whatever_follows(begun: str) -> No
     history.add_message(role="user", content="Yes, please.")
 
     assert _judge(agreement, proposal, history) is Agreed.DECLINED
+
+
+@pytest.mark.parametrize(
+    ("waiting", "said", "verdict"),
+    [
+        ("Take your time, I'm listening.", "Yes, do it.", Agreed.AGREED),
+        ("Take your time, I'm listening.", "Okay.", Agreed.NOT_SPOKEN),
+        ("Take your time. Is the ZIP code right?", "Yes.", Agreed.NOT_SPOKEN),
+        ("Take your time. It's 90 dollars by then.", "Yes.", Agreed.NOT_SPOKEN),
+        ("Then I'll take all that is still owed from your card in the meantime.", "Yes.", Agreed.NOT_SPOKEN),
+    ],
+)
+def test_judge__yes_after_a_few_words_that_bid_to_take_time__answers_what_was_asked_before(
+    waiting: str, said: str, verdict: Agreed
+) -> None:
+    agreement, proposal, history = _agreement("refund")
+    history.add_message(role="assistant", content=proposal.sentence)
+    history.add_message(role="user", content="Let me ask my wife.")
+    history.add_message(role="assistant", content=waiting)
+    history.add_message(role="user", content=said)
+
+    assert _judge(agreement, proposal, history) is verdict

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter.business.sample_customers import ANN, BEN, DAN, FAY
+from callcenter.business.sample_customers import ANN, BEN, CARA, DAN, FAY
 from callcenter.business.sample_data import business_day, working_days
 from tests.conversation.conftest import BuildLlm, OpenTalk, Talk
 
@@ -349,3 +349,104 @@ async def test_zip_code__said_in_two_ways__is_asked_or_the_last_that_was_settled
 
         identified = next(call for call in talk.tool_calls if call.tool == "identify_customer")
         assert dict(identified.arguments) == {"account_number": ANN.account_number, "postcode": postcode}
+
+
+async def test_yes_and_a_question_naming_a_day__calls_nobody_back_on_that_day(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=CARA, agent="support") as talk:
+        await talk.say("my internet is down", "Yes please. Are you open on Saturday?")
+
+        assert talk.done == ["run_line_test", "open_ticket", "look_up_answer"]
+
+
+@pytest.mark.parametrize("said", ["No, leave it on {day}.", "No. I'll call again {day}."])
+async def test_no_and_the_day_it_is_on_now__moves_nothing(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
+    now, then = list(working_days(business_day()))[2], list(working_days(business_day()))[4]
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        asked = await talk.say(_MOVE, f"{then:%B} {then.day} in the afternoon")
+        left = await talk.say(said.format(day=f"{now:%A}"))
+
+        assert "Shall I do that?" in asked and "I won't do that" in left
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("What happens if I say no?", "nothing is changed"),
+        ("And if I don't?", "nothing is changed"),
+        ("Can I change it later?", "You can call again"),
+        ("What if I change my mind?", "You can call again"),
+        ("Do I have to decide now?", "No, you can call again"),
+        ("Can I think about it first?", "No, you can call again"),
+    ],
+)
+async def test_question_about_the_choice_itself__is_answered_and_the_proposal_put_again(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, answer: str
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        heard = await talk.say("can I pay on the fifteenth?", said)
+        await talk.say("All right, yes, do that then.")
+
+        assert answer in heard and heard.endswith("Shall I note that?")
+        assert talk.done == ["promise_payment"]
+
+
+async def test_answer_with_an_amount__before_a_proposal_that_was_said_twice__leaves_a_yes_to_it(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("why was I charged twice?", "what does that mean?")
+        heard = await talk.say("how much would be left after that?")
+        await talk.say("Alright, go ahead then")
+
+        assert heard.startswith("After that 50 dollars would be left.")
+        assert talk.done[-1] == "request_refund"
+
+
+@pytest.mark.parametrize(("said", "is_done"), [("Yes, she agrees.", False), ("yes, do it", True), ("okay", False)])
+async def test_yes_after_we_waited__counts_if_it_is_outright(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, *, is_done: bool
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("why was I charged twice?", "let me ask my wife")
+        heard = await talk.say(said)
+
+        assert (talk.done[-1] == "request_refund") is is_done
+        assert is_done or heard.endswith("Shall I do that?")
+
+
+@pytest.mark.parametrize("said", ["Actually, can we move it instead?", "No, just move it.", "no, move it please"])
+async def test_another_deed__ordered_in_place_of_the_proposed_one__is_taken_up(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("cancel my appointment", said)
+
+        assert talk.tool_calls[-1].tool == "move_appointment" and talk.done == []
+
+
+@pytest.mark.parametrize("said", ["No, don't move it.", "Yes, move it."])
+async def test_another_deed__forbidden_or_beside_a_yes__is_not(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("cancel my appointment", said)
+
+        assert "move_appointment" not in [call.tool for call in talk.tool_calls] and talk.done == []
+
+
+async def test_question_beside_a_yes__is_answered_of_what_was_done(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        heard = await talk.say(
+            "why was I charged twice?", "Yes, though I'm not happy it happened. How long does it take?"
+        )
+
+        assert talk.done[-2:] == ["request_refund", "look_up_answer"] and "A refund is credited" in heard
+
+
+async def test_yes_and_a_person_after_that__is_done_first(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("why was I charged twice?", "Yes please, and after that I want to talk to a person.")
+
+        assert talk.done[-2:] == ["request_refund", "connect_to_person"]

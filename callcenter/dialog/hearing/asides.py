@@ -15,7 +15,7 @@ from callcenter.dialog.callers.on_behalf import FOR_OTHER, answer_for_others, to
 from callcenter.dialog.callers.wrong_number import asks_who_we_are, hear_meant_us, hear_wrong_number, not_us
 from callcenter.dialog.hearing.anger import hear_abuse, hear_objection
 from callcenter.dialog.hearing.beside import answer_beside, look_up_beside, nearest_answer
-from callcenter.dialog.hearing.closing import cancel, unclear
+from callcenter.dialog.hearing.closing import cancel, unclear, wants_person_later
 from callcenter.dialog.hearing.in_place import asks, sentence_in_place
 from callcenter.dialog.hearing.person import declines_person
 from callcenter.dialog.hearing.values import is_free_text
@@ -92,7 +92,7 @@ def hear_urgent(turn: CallerTurn) -> Reply | None:
             return again(turn, phrasing.NO_CARDS)
         case Act.NO_RECORDING:
             return again(turn, phrasing.NOT_RECORDED)
-        case Act.PERSON if not declines_person(turn):
+        case Act.PERSON if not (declines_person(turn) or wants_person_later(turn)):
             return connect(turn)
         case Act.OTHER_LANGUAGE:
             return offer_person(turn, phrasing.ONLY_ENGLISH)

@@ -17,6 +17,7 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent import consent as consent_to
+from callcenter.spoken.act.consent import orders_otherwise
 from callcenter.spoken.act.more_wanted import begins_with_no, tells_of_self
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.numbers.number_words import without_numbers
@@ -39,13 +40,18 @@ OWN_WORDS = 0.05
 AHEAD = 2.0
 #: Probability at which a question at a proposal is answered by looking up: nothing is lost by it.
 AT_PROPOSAL = 0.45
+#: Probability at which words that name a deed order it.
+DEED_NAMED = 0.5
+#: What leads in a deed that is wanted in place of another.
+_LEADING = re.compile(r"^(?:(?:no|nope|nah|oh|actually|well|sorry|just)[\s,.]+)+", re.I)
 #: Questions about the proposal itself ("wait, what day was it?"): it is said again.
 ASKING_BACK = (Act.ABOUT_THAT, Act.REPEAT, Act.EXPLAIN)
 #: What is said to each other, and wants nothing.
 _CHATTING = (Act.MACHINE, Act.HEARD, Act.GREETING, Act.TALK, Act.ABILITIES)
 #: Asks for something to be had or done, and not about what was proposed.
 _ASKS_FOR = re.compile(
-    r"\b(?:can|can't|could|couldn't|may) (?:i|we|you|somebody|someone) (?:\w+ )?(?:get|have|send|book|talk|speak)\b"
+    r"\b(?:can|can't|could|couldn't|may) (?:i|we|you|it|somebody|someone) (?:(?!not\b)\w+ )?"
+    r"(?:get|have|send|book|talk|speak|move|reschedule|cancel)\b"
 )
 #: What makes a yes depend on something.
 _DEPENDS = re.compile(r"\b(if|unless|as long as|provided)\b")
@@ -203,6 +209,23 @@ def wished_in_place(turn: CallerTurn) -> str:
         if is_wish and is_other_wish(turn, wished, certainty=ACT if is_offer else CHANGE_OF_SUBJECT):
             return wished
     return ""
+
+
+def ordered_in_place(turn: CallerTurn) -> Reply | None:
+    """Take up another deed that is ordered in place of the one proposed ("can we move it instead?")."""
+    if not turn.state.proposed or not orders_otherwise(turn.text, turn.state.proposed):
+        return None
+    said, in_hand = _LEADING.sub("", turn.text).strip(), {frame.tool for frame in turn.state.frames}
+    if not said or consent_to(sentences(turn.text)[0]) is Consent.YES:
+        return None  # "yes, book it", to one that would be cancelled: which of the two is meant?
+    best = turn.rank(said)[0]
+    is_deed = best.label in turn.shapes and bool(turn.tool(best.label).confirm) and best.label not in in_hand
+    if not is_deed or best.probability < DEED_NAMED:
+        return None
+    turn.remember(declined=turn.state.frame)
+    turn.begin()
+    reply = act(turn, best.label, [said])
+    return replace(reply, text=join(turn.script.phrases.cancelled, reply.text))
 
 
 def nearest_answer(turn: CallerTurn) -> Reply | None:

@@ -15,7 +15,7 @@ from callcenter.dialog.ways_out import missed
 from callcenter.dialog.wishes import finish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
-from callcenter.domain.dialog_act import Act
+from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.follow_up import has_tried
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import asked_after_no
@@ -97,3 +97,8 @@ def remember_declined(turn: CallerTurn) -> None:
     """Remember what was proposed and is not done: the caller may want it after all."""
     if turn.state.awaiting is Awaiting.CONSENT:
         turn.remember(declined=turn.state.frame)
+
+
+def wants_person_later(turn: CallerTurn) -> bool:
+    """Tell whether a person is wanted after what was just agreed to: "yes, and after that I want a person"."""
+    return turn.state.awaiting is Awaiting.CONSENT and turn.heard.consent is Consent.YES

@@ -15,12 +15,21 @@ from callcenter.dialog.hearing.beside import (
     answer_beside,
     echoes,
     only_asked,
+    ordered_in_place,
     told_otherwise,
     wished_in_place,
     wonders,
 )
 from callcenter.dialog.hearing.closing import agreed, cancel, remember_declined, unclear
-from callcenter.dialog.hearing.put_right import named_parameter, otherwise, written_wrongly
+from callcenter.dialog.hearing.put_right import (
+    leaves_all_as_it_is,
+    named_parameter,
+    names_a_time,
+    otherwise,
+    takes_a_time,
+    wishes_again,
+    written_wrongly,
+)
 from callcenter.dialog.hearing.wish_beside import (
     begins_with_yes,
     call_back_then,
@@ -54,11 +63,11 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent import consent as consent_to
-from callcenter.spoken.act.follow_up import FollowUp, asked_further
+from callcenter.spoken.act.follow_up import FollowUp, asked_further, asked_of_choice
 from callcenter.spoken.act.more_wanted import asks_whether_done, begins_with_no, wants_a_visit
 from callcenter.spoken.choices import preferred
 from callcenter.spoken.days.spans import says_only_when
-from callcenter.spoken.days.times import part_of_day, time_in
+from callcenter.spoken.days.times import time_in
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
@@ -106,6 +115,9 @@ def hear_consent(turn: CallerTurn) -> Reply | None:
     if turn.state.awaiting is Awaiting.OFFER and (reply := told_otherwise(turn)) is not None:
         return reply  # "no, six oh six one four", to what was looked up for another ZIP code
     hear_asked_in_the_end(turn)
+    is_agreed = turn.heard.consent is Consent.YES
+    if turn.state.awaiting is Awaiting.CONSENT and not is_agreed and (asked := asked_of_choice(turn.text)) is not None:
+        return Reply(text=join(phrasing.OF_CHOICE[asked], turn.state.question))  # "what happens if I say no?"
     if asked_further(turn.text) is FollowUp.LEFT and (said := fact_asked_for(turn)):
         return Reply(text=join(said, turn.state.question))  # "and the other ten?", of a part that is proposed
     return _hear_answer(turn)
@@ -119,6 +131,10 @@ def _hear_answer(turn: CallerTurn) -> Reply | None:
     kind = turn.replied
     if kind in _WAITING and (reply := _hear_kind(turn, consent, kind)) is not None:
         return reply  # "my daughter comes on Tuesday" names a day, and wants none
+    if consent is Consent.YES and turn.state.awaiting is Awaiting.CONSENT:
+        return _agreed_to(turn, frame, kind)  # "yes. Are you open on Saturday?" names a day, and wants none
+    if consent is Consent.NO and leaves_all_as_it_is(turn):
+        return _declined(turn, frame, is_changed=False)
     changed, is_meant = _put_otherwise(turn, frame)
     if changed is not None and is_meant:
         remember_declined(turn)
@@ -256,12 +272,10 @@ def _answered(turn: CallerTurn) -> Consent:
     if turn.heard.consent is Consent.HOLD and wants_in_the_end(turn):
         # "I haven't told you yet. I want them to call me tomorrow", "not paid yet. What would I owe?": nobody waits
         return Consent.UNCLEAR
-    if turn.heard.consent is not Consent.UNCLEAR or turn.script.language != "en":
-        return turn.heard.consent
-    if turn.state.awaiting is Awaiting.OFFER:
+    is_english = turn.script.language == "en"
+    if turn.heard.consent is Consent.UNCLEAR and turn.state.awaiting is Awaiting.OFFER and is_english:
         return consent_to(sentences(turn.text)[0])  # what comes of it is proposed before it is done
-    agrees = consent_to(turn.text, language="en", proposal=turn.state.question) is Consent.YES
-    return Consent.YES if agrees else Consent.UNCLEAR
+    return turn.heard.consent
 
 
 def _in_place(turn: CallerTurn, frame: Frame, consent: Consent) -> Reply | None:
@@ -272,6 +286,8 @@ def _in_place(turn: CallerTurn, frame: Frame, consent: Consent) -> Reply | None:
         return _ask_anew(turn, phrasing.NO_MORE_KNOWN)
     if consent is Consent.NO and (reply := only_asked(turn)) is not None:
         return replace(reply, text=join(turn.script.phrases.cancelled, reply.text))
+    if consent in (Consent.UNCLEAR, Consent.NO) and (reply := ordered_in_place(turn)) is not None:
+        return reply
     if consent is Consent.UNCLEAR and (wished := wished_in_place(turn)):
         turn.keep_wish(wished)
         return cancel(turn)
@@ -314,7 +330,7 @@ def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply 
 
 def _said_of_it(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> str | None:
     """Return what is said ahead of a proposal put once more ('' if nothing) to words about it; None to others."""
-    if _wishes_again(turn, frame):
+    if wishes_again(turn, frame):
         return ""
     if asks_whether_done(plain_words(turn.text)):
         return phrasing.NOT_YET
@@ -322,20 +338,9 @@ def _said_of_it(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> str | No
         return None
     if (asks_for_hours(turn.text) or time_in(turn.text) is not None) and (hours := _hours_of(turn, frame)):
         return hours  # "yes, but between two and four", to the afternoon; "what time is that?"
-    if begins_with_yes(turn) and _names_a_time(turn) and not _takes_a_time(turn, frame):
+    if begins_with_yes(turn) and names_a_time(turn) and not takes_a_time(turn, frame):
         return phrasing.NO_TIME_HERE
     return phrasing.JUST_THAT if _restates(turn, frame) else None
-
-
-def _names_a_time(turn: CallerTurn) -> bool:
-    """Tell whether a time of the day is named."""
-    return time_in(turn.text) is not None or part_of_day(plain_words(turn.text)) != ""
-
-
-def _takes_a_time(turn: CallerTurn, frame: Frame) -> bool:
-    """Tell whether a time of the day can be chosen for a tool, or wished for the call that it leads to."""
-    kinds = {kind_of(schema) for schema in turn.shapes[frame.tool].parameters.values()}
-    return bool(kinds & {"enum", "clock", "time"}) or turn.tool(frame.tool).outcome is Outcome.TICKET
 
 
 def _hours_of(turn: CallerTurn, frame: Frame) -> str:
@@ -380,11 +385,6 @@ def _restates(turn: CallerTurn, frame: Frame) -> bool:
     """Tell whether the caller says what was proposed over again ("the whole amount"): neither yes nor no."""
     is_short = len(without_fillers(turn.text).split()) <= RESTATING_WORDS and not turn.text.rstrip().endswith("?")
     return is_short and turn.heard.act not in (*ASKING_BACK, Act.OBJECTION) and _names_the_same(turn, frame)
-
-
-def _wishes_again(turn: CallerTurn, frame: Frame) -> bool:
-    """Tell whether the caller, in place of an answer, says what they want once more ("I want a refund")."""
-    return turn.heard.act is Act.WISH and turn.called_for(turn.wish) == frame.tool
 
 
 def _is_of_its_kind(turn: CallerTurn, frame: Frame) -> bool:

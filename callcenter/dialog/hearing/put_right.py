@@ -14,8 +14,11 @@ from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind
 from callcenter.dialog.ways_out import ask_more, value_schema
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
+from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.more_wanted import keeps_it
+from callcenter.spoken.days.day_steps import WEEKDAY
 from callcenter.spoken.days.spans import says_only_when
+from callcenter.spoken.days.times import part_of_day, time_in
 from callcenter.spoken.taken_back import begins_as_wish, leans, matter_meant, repairs, with_matter
 from callcenter.spoken.words import plain_words
 
@@ -53,6 +56,26 @@ _OVER = re.compile(
 _PROPOSED = (Awaiting.CONSENT, Awaiting.OFFER)
 #: So many of the caller's turns back the wish may stand whose matter is put right.
 _LOOKED_BACK = 3
+#: Puts it off altogether, whatever day is named for that: "no. I'll call again next week".
+_CALLS_AGAIN = re.compile(
+    r"\b(?:i|we)(?:'ll| will|'d better|'m going to| am going to) (?:(?:just|rather|better) )*"
+    r"(?:call|ring|phone|try|come|get)(?: (?:you|it|in))? (?:back|again|later|another time|some other time|by)\b|"
+    r"\b(?:i|we)'?d (?:(?:much|really) )?(?:sooner|rather|prefer to) wait\b(?! (?:until|till|for)\b)"
+)
+#: Has what is there already stay: "leave it on Tuesday", to a visit on Tuesday that was to be moved.
+_LEAVES_IT = re.compile(
+    r"\b(?:leave|keep) (?:it|that|mine|my (?:visit|appointment|slot)|the (?:old|first) one|things)\b"
+)
+_WEEKDAY = re.compile(rf"\b(?:{WEEKDAY})\b")
+
+
+def leaves_all_as_it_is(turn: CallerTurn) -> bool:
+    """Tell whether a no has everything stay, whatever day it names: of a later call, or the one it is on now."""
+    plain, asked = plain_words(turn.text), _WEEKDAY.findall(plain_words(turn.state.question))
+    if _CALLS_AGAIN.search(plain):
+        return True
+    named = set(_WEEKDAY.findall(plain))
+    return _LEAVES_IT.search(plain) is not None and bool(named) and named <= set(asked[:-1]) - set(asked[-1:])
 
 
 def written_wrongly(turn: CallerTurn, frame: Frame) -> Reply | None:
@@ -179,3 +202,19 @@ def _wish_of(turn: CallerTurn, meant: str) -> str:
     understood = [one for one in ways if END not in choices[one].labels and choices[one].labels]
     clear = [one for one in understood if choices[one].action is Action.ACT]
     return next(iter([*clear, *understood]), "")
+
+
+def names_a_time(turn: CallerTurn) -> bool:
+    """Tell whether a time of the day is named."""
+    return time_in(turn.text) is not None or part_of_day(plain_words(turn.text)) != ""
+
+
+def takes_a_time(turn: CallerTurn, frame: Frame) -> bool:
+    """Tell whether a time of the day can be chosen for a tool, or wished for the call that it leads to."""
+    kinds = {kind_of(schema) for schema in turn.shapes[frame.tool].parameters.values()}
+    return bool(kinds & {"enum", "clock", "time"}) or turn.tool(frame.tool).outcome is Outcome.TICKET
+
+
+def wishes_again(turn: CallerTurn, frame: Frame) -> bool:
+    """Tell whether the caller, in place of an answer, says what they want once more ("I want a refund")."""
+    return turn.heard.act is Act.WISH and turn.called_for(turn.wish) == frame.tool

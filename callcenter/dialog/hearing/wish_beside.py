@@ -17,7 +17,7 @@ from callcenter.dialog.wishes import BARE_WORDS, CHANGE_OF_SUBJECT, KEPT_WISH, c
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.acts import read_acts
-from callcenter.spoken.act.consent import asked_further
+from callcenter.spoken.act.consent import asked_beside
 from callcenter.spoken.act.consent import consent as consent_to
 from callcenter.spoken.act.more_wanted import (
     begins_with_no,
@@ -36,7 +36,7 @@ from callcenter.spoken.taken_back import begins_as_wish, leans, only_speaks, put
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: What leads a wish in beside an answer.
-_JOINED = re.compile(r"^(?:(?:and|also|oh|so|then|but|by the way|well|ok|okay)[, ]+)+")
+_JOINED = re.compile(r"^(?:(?:and|also|oh|so|then|but|by the way|well|ok|okay)[, ]+)+", re.I)
 #: What turns something down.
 _UNWANTED = re.compile(r"^(?:(?:i|we|really|just|but|please) )*(?:don'?t|do not|won'?t|not) ")
 #: Asks about a call back, and wishes no other: "when will they call".
@@ -161,8 +161,8 @@ def keep_wish_beside(turn: CallerTurn) -> None:
             return
     if turn.heard.consent is Consent.NO and _UNWANTED.search(turn.heard.wish):
         return  # "no, I don't want anyone coming here" turns down, and wants nothing
-    if turn.state.awaiting is Awaiting.CONSENT and (further := asked_further(turn.text)[1]):
-        turn.keep_wish(further)
+    if turn.state.awaiting is Awaiting.CONSENT and (further := asked_beside(turn.text, proposal=turn.state.question)):
+        turn.keep_wish(_with_its_matter(turn, _JOINED.sub("", further)))
         return
     if turn.heard.consent is Consent.YES:
         in_hand = {frame.tool for frame in turn.state.frames}
@@ -173,6 +173,15 @@ def keep_wish_beside(turn: CallerTurn) -> None:
     wish = turn.heard.wish and (_JOINED.sub("", without_long_numbers(turn.heard.wish)) or turn.heard.wish)
     if wish and is_wish_beside(turn, wish):
         turn.keep_wish(wish, before=turn.heard.second)
+
+
+def _with_its_matter(turn: CallerTurn, asked: str) -> str:
+    """Return a question that leans on what was agreed to with the name of that ("how long does it take")."""
+    if turn.state.frame is None or not leans(asked) or not begins_as_question(asked):
+        return asked
+    of_it = f"{topic_of(turn, turn.state.frame.tool)} {asked}"
+    label = turn.called_for(of_it)
+    return of_it if label.startswith(f"{LOOK_UP}:") and turn.is_like(asked, label) else asked
 
 
 def is_wish_beside(turn: CallerTurn, wish: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from callcenter.dialog.wording.templates import join_list
 from callcenter.spoken.act.act_words.small_talk import Talk
+from callcenter.spoken.act.follow_up import OfChoice
 from callcenter.spoken.words import sentences
 
 DONE = "All right, that's done."
@@ -65,6 +66,12 @@ FIRST_THIS = "Let's finish this before the rest. Just yes or no, please."
 ONE_PAYMENT = "Nothing further can be taken down beside it, and what's left stays due as it is. Just yes or no, please."
 #: To what sounds like a yes, and isn't one by the words that make one.
 SOUNDS_LIKE_YES = "That sounds like a yes."
+#: To what is asked of the choice itself.
+OF_CHOICE = {
+    OfChoice.IF_NOT: "Then I don't do it, and nothing is changed.",
+    OfChoice.LATER: "You can call again, and we'll see what can be changed then.",
+    OfChoice.NOW: "No, you can call again about it. I do nothing without your yes.",
+}
 NO_TIME_HERE = "I can't set a time of day for that."
 NOT_YET = "Not yet: I need your yes first."
 NOT_AGREED = "I didn't get a clear yes, so I haven't done that."

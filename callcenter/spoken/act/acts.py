@@ -78,7 +78,7 @@ _HEARD_BYE = re.compile(
 
 
 @lru_cache(maxsize=_READ_AT_ONCE)
-def read_acts(text: str, *, language: str = "en", asked: Asked = Asked.OPEN) -> Heard:
+def read_acts(text: str, *, language: str = "en", asked: Asked = Asked.OPEN, proposal: str = "") -> Heard:
     """Return a turn with its acts named, the most pressing one first.
 
     The same words are asked about by barge-in, pace, endpointing and the engine within a moment: they are read once.
@@ -87,6 +87,7 @@ def read_acts(text: str, *, language: str = "en", asked: Asked = Asked.OPEN) -> 
         text: The caller's turn.
         language: Of the call; English is heard in every call, since callers mix.
         asked: What the agent's last turn asked for.
+        proposal: The sentence that asked for a yes, if it is known (see `consent`).
 
     >>> read_acts("no, one more thing", asked=Asked.MORE).act.value
     'wish'
@@ -103,7 +104,7 @@ def read_acts(text: str, *, language: str = "en", asked: Asked = Asked.OPEN) -> 
         # "I don't give that out. What do you need it for?"
         found |= _ASKING & _said(plain_words(clauses[-1]), words)
     # "Nice weather, isn't it" turns nothing down.
-    answer = consent(_TAG.sub("", text) if Act.TALK in found else text, language=language)
+    answer = consent(_TAG.sub("", text) if Act.TALK in found else text, language=language, proposal=proposal)
     wants_more = words.another.search(plain) is not None
     if asked is Asked.MORE and wants_more and answer is not Consent.YES:
         # "No, one more thing" is no "no": hanging up on it would be the worst answer.

@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 
 from callcenter.domain.dialog_act import Consent
-from callcenter.domain.language import LANGUAGES
+from callcenter.domain.language import LANGUAGES, base_language
+from callcenter.spoken.act.beside_yes import asks_or_wants, split_at_yes, takes_nothing_back
 from callcenter.spoken.act.consent_words import ConsentWords, consent_words
-from callcenter.spoken.sentence import NEXT_CLAUSE, begins_as_question
-from callcenter.spoken.words import plain_words, sentences
+from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.words import clauses_of, plain_words
 
-#: Where what comes with a yes may begin.
-_JOINTS = re.compile(rf"{NEXT_CLAUSE.pattern}|\s+(?=(?:then|now|also|plus|but)\s)", re.I)
 #: What a no may begin with that is then told.
 _HELD_AT_NO = re.compile(r"^(?:no|nope|oh)[\s,.!]+(?:wait|hang on|hold on)[\s,.!]+(?=\w+\W+\w)", re.I)
+#: A no that what is wanted instead comes after.
+_LEADING_NO = re.compile(r"^(?:(?:no|nope|nah|oh|actually|well|sorry) )+")
 #: Stands for an idiom of agreement that was taken out of the words.
 _AGREED = "="
 #: Letters of a word that are enough to find it in the sentence agreed to ("cancel", "cancelled").
@@ -41,29 +42,66 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
         text: The caller's turn.
         language: Of the call.
         proposal: The sentence that was asked, if it is known: words of it may be said again beside a yes ("yes, the
-            Friday"), and a yes to something else ("yes, book it" to "shall I cancel?") is none.
+            Friday"), and a yes to something else ("yes, book it" to "shall I cancel?") is none. English only.
 
     >>> [consent(said).value for said in ("no problem, go ahead", "yes, actually no", "sure, wait", "yes if it's free")]
     ['yes', 'no', 'hold', 'unclear']
     """
     words = consent_words(language)
-    if (before := _in_first_sentence(text, words, language, proposal)) is not None:
-        return before
-    agreed, _ = asked_further(text, language=language)
-    if agreed and consent(agreed, language=language, proposal=proposal) is Consent.YES:
+    proposal = proposal if base_language(language) == "en" else ""
+    answer = _answer(text, words, proposal)
+    if answer is Consent.YES:
+        return answer
+    if _yes_and_more(text, words, proposal)[0]:
         return Consent.YES
+    last = clauses_of(text.rstrip(" .!,"))[-1]
+    is_over = answer is Consent.HOLD and words.yes.search(plain_words(last)) is not None
+    if is_over and _answer(last, words, proposal) is Consent.YES:
+        return (
+            Consent.UNCLEAR
+        )  # "let me think. Yes, do it", "hang on. Okay, go ahead": who is back may only be listening
+    return answer
+
+
+def is_outright(text: str, *, language: str = "en") -> bool:
+    """Tell whether a yes has a word in it that says nothing else: "okay" may as well answer anything.
+
+    >>> is_outright("yes, do it"), is_outright("alright")
+    (True, False)
+    """
+    return consent_words(language).yes.search(plain_words(text)) is not None
+
+
+def asked_beside(text: str, *, proposal: str = "") -> str:
+    """Return what is asked or wanted beside a yes that stands; '' if nothing is, or the yes doesn't stand.
+
+    >>> asked_beside("Yes. And who decides that?"), asked_beside("Yes. Is it free?")
+    ('And who decides that?', '')
+    >>> asked_beside("yep, that's fine, now the next thing")
+    'now the next thing'
+    """
+    words = consent_words("en")
+    return " ".join(one for one in _yes_and_more(text, words, proposal)[1] if asks_or_wants(one, words))
+
+
+def _yes_and_more(text: str, words: ConsentWords, proposal: str) -> tuple[str, list[str]]:
+    """Return a yes, and the clauses that come with it and take nothing back of it; nothing if one does."""
+    proposed = plain_words(proposal)
+
+    def is_harmless(clause: str) -> bool:
+        if "?" not in clause and _answer(clause, words, proposal) is Consent.YES:
+            return True  # "yes, for heaven's sake, yes"
+        is_other = bool(proposed) and _names_another_deed(plain_words(clause).split(), words, proposed)
+        return takes_nothing_back(clause, words, proposed=proposed, is_other_deed=is_other)
+
+    return split_at_yes(
+        text, words, is_yes=lambda said: _answer(said, words, proposal) is Consent.YES, is_harmless=is_harmless
+    )
+
+
+def _answer(text: str, words: ConsentWords, proposal: str) -> Consent:
+    """Return the answer of a turn of which every word is to agree, or may stand beside a yes."""
     plain = _with_deed_named(plain_words(text), words)
-    if (joint := words.joining.search(plain)) is not None and joint.start() > 0:
-        # A yes, and then another wish ("and also how much do I owe"). Anything else ("and also make it Monday") may
-        # change what was agreed to.
-        rest = plain[joint.end() :].strip()
-        is_asked_back = "?" in text.rstrip()[:-1]  # "Yes? When do I get my money?"
-        is_harmless = words.elsewhere.search(rest) is not None and not (
-            is_asked_back or words.negating.search(rest) or words.holding.search(rest) or words.conditional.search(rest)
-        )
-        head = consent(plain[: joint.start()], language=language, proposal=proposal)
-        if head is Consent.YES:
-            return Consent.YES if is_harmless else Consent.UNCLEAR
     if "?" not in text:
         plain = _yes_alone(plain, words)
     proposed = plain_words(proposal)
@@ -76,7 +114,7 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
     if held is not None and words.wondering.search(rest[: held.start()]) is None:
         after = _HELD_AT_NO.sub("", text)
         # "No wait, I can't": what comes after it turns it down.
-        is_no = after != text and consent(after, language=language, proposal=proposal) is Consent.NO
+        is_no = after != text and _answer(after, words, proposal) is Consent.NO
         return Consent.NO if is_no else Consent.HOLD
     strong, weak = words.yes.sub(f" {_AGREED} ", rest), words.weak_yes.search(rest) is not None
     agrees = _AGREED in strong
@@ -97,18 +135,6 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
     return Consent.YES if weak and all(word in words.beside_weak for word in left) else Consent.UNCLEAR
 
 
-def _in_first_sentence(text: str, words: ConsentWords, language: str, proposal: str) -> Consent | None:
-    """Return the answer in the first of several sentences, if those after it take nothing of it back; else None."""
-    first, *others = sentences(text)
-    if not others or first.endswith("?"):
-        return None
-    answer = consent(first, language=language, proposal=proposal)
-    if all(_is_elsewhere(one, words) for one in others):
-        return answer  # "Yes, do it. Are you open at Christmas?"
-    is_agreed = answer is Consent.YES and all(_is_remark(one, words, plain_words(proposal)) for one in others)
-    return answer if is_agreed else None  # "Yes! Good grief.", "Yes. My husband will be in."
-
-
 def _refused(rest: str, words: ConsentWords, *, is_question: bool) -> Consent | None:
     """Return no, or unclear, for words with a refusal in them; None for others."""
     refusals = list(words.refusing.finditer(rest))
@@ -123,7 +149,8 @@ def _refused(rest: str, words: ConsentWords, *, is_question: bool) -> Consent | 
     asks = is_question and (len(before.split()) > _WORDS_BEFORE or (before.strip() and begins_as_question(before)))
     if len(refusals) == 1 and (asks or words.wondering.search(before)):
         return Consent.UNCLEAR  # "and it's you who pays that, not the bank?", "what time is that, not too early?"
-    is_narrowed = is_begun and words.excepting.search(rest) is not None  # "yes, but not the weekend"
+    # "Yes, but not the weekend", "yes, but I'm not the owner"
+    is_narrowed = is_begun and (words.excepting.search(rest) or words.objecting.search(rest)) is not None
     return Consent.UNCLEAR if is_narrowed or _AGREED in after or words.yes_after.search(after) else Consent.NO
 
 
@@ -134,47 +161,6 @@ def _yes_alone(plain: str, words: ConsentWords) -> str:
         plain = conceded["yes"]  # "I'd rather have it in the bank, but go on then, yes"
     leave = words.leaving.search(plain)
     return plain if leave is None else leave["yes"]  # "yes please, thanks, bye": who leaves with a yes wants it done
-
-
-def asked_further(text: str, *, language: str = "en") -> tuple[str, str]:
-    """Return a yes, and what is asked or wanted beside it that takes nothing back of it; two empty texts if nothing is.
-
-    >>> asked_further("Yes. And who decides that?"), asked_further("Yes. Is it free?")
-    (('Yes', 'who decides that?'), ('', ''))
-    >>> asked_further("yep, that's fine, now the next thing")
-    ("yep, that's fine", 'now the next thing')
-    """
-    words = consent_words(language)
-    doubts = (words.negating, words.holding, words.condition)
-    for joint in _JOINTS.finditer(text):
-        before, asked = text[: joint.start()], text[joint.end() :]
-        plain, joined = plain_words(asked), plain_words(text[joint.start() :])
-        is_harmless = words.further.match(plain) is not None or words.wishing.match(joined) is not None
-        is_harmless = is_harmless and not any(one.search(plain) for one in doubts)
-        if is_harmless and "?" not in text[: joint.end()] and words.yes.search(plain_words(before)):
-            return before, asked
-    return "", ""
-
-
-def _is_elsewhere(sentence: str, words: ConsentWords) -> bool:
-    """Tell whether a sentence asks after something else than what was proposed: "oh, and are you open on Saturday?"."""
-    plain = plain_words(sentence)
-    if (joint := words.joining.match(plain)) is not None:
-        plain = plain[joint.end() :].strip()
-    doubts = (words.negating, words.holding, words.conditional)
-    return words.elsewhere.match(plain) is not None and not any(one.search(plain) for one in doubts)
-
-
-def _is_remark(sentence: str, words: ConsentWords, proposed: str) -> bool:
-    """Tell whether a sentence after a yes asks nothing, doubts nothing, and names no value but those proposed."""
-    plain = plain_words(sentence)
-    doubts = (words.negating, words.holding, words.condition, words.refusing, words.asking, words.changing)
-    if _is_question(sentence) or any(one.search(plain) for one in doubts):
-        return False
-    said = set(plain.split())
-    return not _names_another_deed(plain.split(), words, proposed) and all(
-        word in proposed.split() for word in said if words.valued.fullmatch(word)
-    )
 
 
 def _with_deed_named(plain: str, words: ConsentWords) -> str:
@@ -194,6 +180,16 @@ def _may_stand(word: str, words: ConsentWords, proposed: str) -> bool:
     if not proposed:
         return word in words.restating
     return _is_said(word.removesuffix("'s"), proposed, is_form_of=word in words.restating)
+
+
+def orders_otherwise(text: str, proposal: str) -> bool:
+    """Tell whether English words name another deed than the one proposed, and don't forbid it.
+
+    >>> orders_otherwise("no, just move it", "I'll cancel your visit. Shall I do that?")
+    True
+    """
+    words, said = consent_words("en"), _LEADING_NO.sub("", plain_words(text))
+    return words.negating.search(said) is None and _names_another_deed(said.split(), words, plain_words(proposal))
 
 
 def _names_another_deed(said: list[str], words: ConsentWords, proposed: str) -> bool:

@@ -219,6 +219,49 @@ def asks_for_cause(words: str, *, is_other: bool) -> bool:
     return _HAPPENED.search(words) is not None or not is_other
 
 
+class OfChoice(StrEnum):
+    """What is asked of the choice itself between a yes and a no."""
+
+    IF_NOT = "if not"
+    LATER = "later"
+    NOW = "now"
+
+
+_DO_IT = r"(?: (?:it|that|this|so|to|no|yes|anything|now|then))*"
+_OF_CHOICE = {
+    OfChoice.IF_NOT: re.compile(
+        rf"{_LEAD}(?:what(?:'s| is| will| would|'ll)?(?: (?:happens?|if|going to happen))+ ?(?:if)? ?(?:i|we)|"
+        rf"(?:and |or )?if (?:i|we)) (?:(?:say|said|answer) no|(?:don'?t|didn'?t|do not)"
+        rf"(?: (?:want|do|agree|say yes|accept|like|book|cancel|move))?|refuse|decline|leave it){_DO_IT}$"
+    ),
+    OfChoice.LATER: re.compile(
+        rf"{_LEAD}(?:(?:what|and) (?:if|happens if) (?:i|we) (?:(?:want|need|have) to )?(?:change|cancel|move|undo)"
+        r"(?: my mind| it| that)?(?: (?:later|again|afterwards|after that|then))*|"
+        r"(?:can|could|may) (?:i|we|it|that)(?: (?:be|always|still|also|then))* "
+        r"(?:changed?|cancel(?:led)?|undo(?:ne)?|moved?|take(?:n)?)(?: (?:it|that|my mind|back))*"
+        r" (?:later|afterwards|again|after that|after|some other time)(?: on)?)$"
+    ),
+    OfChoice.NOW: re.compile(
+        rf"{_LEAD}(?:(?:do|must|should) (?:i|we)(?: (?:have|need) to)? "
+        r"(?:decide|say|know|answer|choose|do (?:it|that)|agree)(?: (?:it|that|yes(?: or no)?))*"
+        r" (?:(?:right )?now|today|already|at once|straight away|immediately|this minute)|"
+        r"(?:can|could|may) (?:i|we) (?:(?:just|still|also|first) )*"
+        r"(?:think|sleep|decide|tell you|let you know|call (?:you )?(?:again|back))"
+        r"(?: (?:about|on|it|that|over|first|later|tomorrow|again|another time|for|a|bit|day))*)$"
+    ),
+}
+
+
+def asked_of_choice(text: str) -> OfChoice | None:
+    """Return what a question asks of the choice between a yes and a no itself; None for any other.
+
+    >>> asked_of_choice("And what happens if I say no?"), asked_of_choice("Can I move it?")
+    (<OfChoice.IF_NOT: 'if not'>, None)
+    """
+    said = plain_words(sentences(text)[-1])
+    return next((kind for kind, pattern in _OF_CHOICE.items() if pattern.search(said)), None)
+
+
 #: Has tried already what is advised.
 _TRIED = re.compile(
     r"\b(?:i|we|he|she)(?:'ve| have|'s| has)? (?:already|both|just|twice) (?!paid|told|gave|given|called|sent)\w+|"

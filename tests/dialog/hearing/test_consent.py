@@ -94,21 +94,12 @@ def test_commit__meanwhile_taken__offers_the_next(begin: Begin) -> None:
     assert call.caller("yes") == ("That's taken now. So that's Friday, November 27th in the evening. Shall I book it?")
 
 
-def test_proposal__yes_mixed_with_another_wish__is_no_clear_yes(begin: Begin) -> None:
+@pytest.mark.parametrize("joint", [", and also", ". And", ". By the way,", ", and"])
+def test_proposal__yes_and_another_wish__commits_and_then_takes_it_up(begin: Begin, joint: str) -> None:
     call = begin(book_room=BOOKED, get_fees=FEES)
     call.caller("book me a room on thursday morning")
 
-    said = call.caller("yes please, and how much do I owe")
-
-    assert call.done == []
-    assert "You're booked" not in said
-
-
-def test_proposal__yes_and_also_another_wish__commits_and_then_takes_it_up(begin: Begin) -> None:
-    call = begin(book_room=BOOKED, get_fees=FEES)
-    call.caller("book me a room on thursday morning")
-
-    said = call.caller("yes please, and also how much do I owe in late fees")
+    said = call.caller(f"yes please{joint} how much do I owe in late fees")
 
     assert len(call.done) == 1
     assert "12 dollars" in said

@@ -32,18 +32,23 @@ class ConsentWords:
         restating: Words that name what is being agreed to. They must stand in the sentence agreed to, if it is known.
         ordering: Words that order the thing proposed ("cancel it"): a yes if that very thing was proposed.
         deeds: Verbs of one deed each, in groups of those that mean the same.
-        joining: What joins another wish to a yes ("and also").
+        joining: What leads in what comes with a yes ("and also").
+        beginning: Other words at which what comes with a yes may begin ("yes my husband will be in").
         elsewhere: What asks after something else, and so takes nothing back of the yes before it ("how much do I owe").
         further: How a question begins that asks more of what was agreed to, and takes nothing back ("who decides that").
         wishing: What comes with a yes for after it, and changes nothing of what was agreed to ("and the next thing").
         excepting: What takes something out of a yes, and doesn't take it back ("but not the weekend").
         wondering: What of a question stands before its one refusing word, which refuses nothing then ("do I keep my plan").
+        objecting: What is said against a yes that was begun, and turns nothing down ("but I'm not the owner").
         conditional: What makes a yes depend on something, or speaks of the thing agreed to ("make it Monday").
         conceding: A preference, and after it what is taken all the same, named `yes` ("I'd rather have cash, but go on").
         condition: What makes a yes depend on what follows ("only if").
         other_words: What is said of a deed beside a yes, in place of its name, by that name ("give it back": refund).
         leaving: A yes, named `yes` with all before it, and then nothing but thanks and a goodbye.
-        changing: Words of a sentence after a yes that may change what was agreed to. By default any: no remark is believed.
+        idle: What is said in a clause after a yes without taking anything back, whatever words it has ("I can't wait").
+        needless: Why something isn't needed any more: it takes nothing back of a yes to have it cancelled.
+        telling: How a statement begins that may stand beside a yes ("my husband will be in"). By default none is believed.
+        changing: Words of a statement after a yes that may change what was agreed to.
         valued: Words that name a day, a time or an amount.
         undoing: A whole turn that stops what was proposed, unless stopping is what was proposed ("cancel that").
     """
@@ -76,7 +81,12 @@ class ConsentWords:
     wishing: re.Pattern[str] = re.compile(r"(?!)")
     excepting: re.Pattern[str] = re.compile(r"(?!)")
     wondering: re.Pattern[str] = re.compile(r"(?!)")
+    beginning: re.Pattern[str] = re.compile(r"(?!)")
+    idle: re.Pattern[str] = re.compile(r"(?!)")
+    needless: re.Pattern[str] = re.compile(r"(?!)")
+    telling: re.Pattern[str] = re.compile(r"(?!)")
     changing: re.Pattern[str] = re.compile(r"")
+    objecting: re.Pattern[str] = re.compile(r"(?!)")
     valued: re.Pattern[str] = re.compile(r"")
 
 

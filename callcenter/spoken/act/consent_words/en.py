@@ -5,8 +5,15 @@ from __future__ import annotations
 import re
 
 from callcenter.spoken.act.consent_words import ConsentWords, any_of
+from callcenter.spoken.act.consent_words.en_idle import IDLE, NEEDLESS
 
 _YES = r"(?:yes|yeah|yep|yup|yea|yah|sure|of course|absolutely|definitely|ok|okay|o k|please)"
+#: Whoever lives there, or may be in.
+_SOMEBODY = (
+    r"(?:(?:i|we|he|she|they|somebody|someone|everybody)|(?:and |the |my |our |his |her )+(?:\w+ )?"
+    r"(?:husband|wife|partner|son|daughter|mother|mom|mum|father|dad|brother|sister|neighbou?r|kids|children|family|roommate|flatmate|"
+    r"boyfriend|girlfriend|grandson|granddaughter|grandma|grandpa|friend|boss|tenant|landlord|caretaker|babysitter|carer|nurse))"
+)
 _FINE = r"(?:fine|ok|okay|o k|good|great|perfect|alright|all right|cool|lovely)"
 _GO = (
     r"(?:go (?:right )?ahead|go for it|please do|do it|do that|do so|book it|you can|let'?s do (?:it|that)|"
@@ -66,7 +73,7 @@ WORDS = ConsentWords(
         r"better|perhaps|possibly|suppose|please|sure as hell|clearly|preferably|i'?m afraid|afraid) not",
         r"not (?:really|today|right now|now|at all|interested|that|this|happening|necessary|needed|a chance|in a million"
         r" years|for me|any ?more|any longer|ok|okay|o k|alright|all right|right|fine|good|correct|true|what|the|on|"
-        r"me|ever|likely|going to|gonna|this time|quite|so fast|exactly|particularly|tonight|tomorrow|like this|"
+        r"me|ever|likely|going to|gonna|this time|quite|exactly|particularly|tonight|tomorrow|like this|"
         r"like that|doing|agreeing|having|for now|to|it|a good|keen|happy|comfortable|acceptable|worth)",
         r"(?:please |just )?(?:don'?t|do not|dont|didn'?t|did not)(?: you dare| ever| even)? (?:(?:do|book|cancel|want|"
         r"need|bother|think|agree|accept|consent|send|make|change|go|touch|proceed|call|move|pay|charge|take|"
@@ -99,7 +106,7 @@ WORDS = ConsentWords(
         r"finish|call|double check|make sure)",
         r"(?:i )?(?:need|have|want|got) (?:to |a (?:moment|minute|second) to |some time to )?(?:think|check|look|consider|discuss|sleep|"
         r"(?:ask|talk)(?! (?:you|if|whether|how|when|what|why|where|about (?!it\b|this\b|that\b))))",
-        r"(?:i'?d|i would) (?:like|have|need|want) to (?:think|check|ask|look|talk|consider|discuss)",
+        r"(?:i'?d|i would) (?:like|have|need|want) to (?:think|check|look|consider|discuss|(?:ask|talk)(?! (?:you|if|whether|how|when|what|why|where|about (?!it\b|this\b|that\b))))",
         r"not (?:just |quite )?yet|not so fast|slow down|easy|whoa|woah|hmm let me|give me (?:some )?time|"
         r"(?:i'?m|still) (?:just )?(?:thinking|checking|looking)|thinking about it|before you (?:do|go)|first i|"
         r"(?:to )?think (?:about|it over)|sleep on it|in a (?:moment|minute|second|sec|bit)|(?:not|never|[a-z]+n'?t|still)\b.*\byet",
@@ -118,6 +125,7 @@ WORDS = ConsentWords(
     asking=any_of(
         r"how|what|what'?s|when|where|which|who|who'?s|whose|whom|why",
         r"(?:is|was|are|were) (?:it|that|this|there|you|they|we)(?! (?:is|was|please)\b)|am i",
+        r"(?:(?<=well )|(?<=so )|(?<=yes )|(?<=yeah )|(?<=but )|^)about (?:that|it|this)$|(?:that|it)'?s my (?:phone )?(?:number|name|address)|well (?:h+m+|u+h*m+|u+h+|e+r+m*)$",
         r"(?:do|did|does|will|would|could|can|should|shall|must|may|have|has) (?:i|you|we|they|it|that|this|there)"
         r"(?! (?:do|can|would|will)\b)",
     ),
@@ -153,7 +161,7 @@ WORDS = ConsentWords(
         r"(?:sure|happy with (?:it|that)|(?:fine|ok|okay|good) with (?:it|that)|certain|up for it|positive)",
         r"you (?:may|can|have my (?:permission|consent|ok|okay|blessing))",
         r"that(?:'ll| will|'d| would)? (?:be grand|suits? (?:me|us)(?: fine| well)?)|(?:book|put) me (?:in|down)(?: for (?:it|that))?|(?:i'?ll|we'?ll|i will) take (?:it|that)(?: one)?|lock (?:it|that|me) in|let'?s (?:have|take) (?:that|it)(?: one)?|"
-        r"let'?s (?:do|go with|book|go for) (?:that|this) one|(?:my )?(?:he|she|wife|husband|partner|mother|daughter|son) says (?:yes|(?:that|it)'?s (?:fine|ok|okay|good))(?: too)?",
+        r"let'?s (?:do|go with|book|go for) (?:that|this) one|(?:my )?(?:he|she|they|wife|husband|partner|mother|daughter|son) (?:says?|said|told me)(?: to say)? (?:yes|(?:to )?do it|(?:to )?go ahead|(?:that|it)'?s (?:fine|ok|okay|good))(?: too)?",
     ),
     weak_yes=any_of(
         r"grand(?: so)?|smashing|great stuff|(?:nice|lovely|good) (?:job|one)|fair (?:enough|dos)|splendid|magic|all good|"
@@ -172,13 +180,14 @@ WORDS = ConsentWords(
     ),
     trailing=frozenset(
         "and so but or because cause if to well with the a an my i we actually like just for it's that's of do "
-        "would i'd i'll i'm only although though except however in on at really truly honestly get".split()
+        "would i'd i'll i'm only although though except however in on at really truly honestly get about from into until till than your our his her their".split()
     )
     - {"do", "just", "really", "truly", "honestly"},
     naming=any_of(
         r"(?:(?:that'?s|that is|you'?re|you are|it'?s) )?(?:very|so|really|awfully|most) (?:kind|nice|sweet|good|thoughtful|helpful)"
         r"(?: of you)?(?: dear| indeed)?|(?:that'?s|you'?re) an? (?:angel|dear|star|lifesaver|big help|great help|relief)|"
         r"(?:god )?bless you",
+        r"sorry (?:for|about) (?:the |my |all the )?(?:shouting|swearing|yelling|screaming|being (?:so )?(?:rude|loud|short)|(?:what i said))(?: (?:at you|earlier|before|just now))*",
         # Kind words beside a yes, that take nothing back of it.
         r"(?:(?:and|but|oh) )*(?:(?:i'?m|we'?re|i am) )?(?:(?:so|very|really|terribly) )*sorry (?:again|(?:about|for|to) (?:that|this|it|all this|"
         r"(?:the|all the|any) (?:trouble|bother|mess|confusion|mix ?up|fuss|delay|wait|noise|inconvenience)|(?:be|have been) (?:a|such a) (?:pain|nuisance|bother)|"
@@ -186,9 +195,11 @@ WORDS = ConsentWords(
         r"(?:(?:and|but|just) )*when(?:ever)? (?:(?:he|she|they|you|it|somebody|someone)(?:'re|'s| is| are)? (?:able|ready|free|can|could|like|likes|want|wants|get (?:a|the) chance|"
         r"gets (?:a|the) chance|has time|have time|suits(?: you| him| them)?)|(?:it )?(?:suits|works)(?: best)?(?: (?:you|him|them))?)",
         r"(?:(?:and|there'?s|there is) )*(?:no (?:rush|hurry)(?: at all)?|all the best|much obliged|much appreciated|take your time)",
-        r"(?:on |at |to |from )?(?:this|the same|my) (?:phone |cell |same )?(?:number|phone|line|cell)(?: here)?",
+        r"(?<!that's )(?<!it's )(?:on |at |to |from )?(?:this|the same|my) (?:phone |cell |same )?(?:number|phone|line|cell)(?: here)?",
         r"(?:on |at |to )?the (?:one|number|phone) (?:that )?(?:i'?m|i am) (?:calling|phoning|ringing)(?: you)?(?: (?:from|on|with))?(?: now)?",
     ),
+    idle=IDLE,
+    needless=NEEDLESS,
     beside=frozenset(
         """
         the a an it that it's that's this me us for to i we i'd i'll i'm you will be of do am so very much then now them
@@ -225,23 +236,22 @@ WORDS = ConsentWords(
         r"that'?s (?:all|it|everything)|that'?ll be (?:all|it)|have a (?:good|nice|great|lovely) (?:day|one|evening|weekend)|"
         r"take care|see you|(?:my )?dear|love|sweetheart))+$"
     ),
-    joining=re.compile(
-        any_of(
-            r"and(?: then)?(?= tell me\b)|and (?:also|another thing|one more thing|then also|besides|while (?:you'?re|i'?m) at it)|also|plus|"
-            r"(?:and |oh )*(?:by the way|while (?:i'?m here|i'?ve got you|i have you))|"
-            r"(?:(?:and|oh) )*(?:and|oh)(?= (?:(?:when |what days )?are you open|what are your)\b)"
-        ).pattern
-        + r"|(?:(?<=\byes )|(?<=\byeah )|(?<=\byes please )|(?<=\bgo ahead ))(?:and )?(?=(?:when|how soon)\b)"
+    joining=any_of(
+        r"and(?: then| also)?|also|plus|oh|so|then|now|because|cause|since|well|you know|i mean|by the way|another thing|one more thing|besides|while (?:you'?re|i'?m) at it|"
+        r"while (?:i'?m here|i'?ve got you|i have you)|after(?:wards| that)|(?:as|because|since)(?= (?:i|we|he|she|they|my|our|the|it)\b)"
+    ),
+    beginning=any_of(
+        r"(?:i|we|he|she|they|you|it|that|this|there|who|how|when|what|where)(?:'(?:m|s|re|ve|ll|d))?|my|our|the|do|does|will|should|until|till|are you|is there|thanks|thank you|sorry|what'?s"
     ),
     elsewhere=any_of(
         r"^(?:(?:please|can you|could you|tell me|i(?:'d| would) like to know|i (?:want|need) to know|check) )*"
-        r"(?:how much (?:do|did) i (?:still )?owe|(?:what|how much|when|where)(?:'s| is| are| was|s) my)",
+        r"(?:(?:(?:can|could|will|would) you (?:also |please )*)?(?:check|look up|tell me|say) my (?:balance|bill|invoices?|plan|account)(?: too| as well)*$|(?:how much|what) (?:do|did|would|will|'d) i (?:still |then )*owe(?: (?:you|then|now|afterwards))*|(?:what|how much|when|where)(?:'s| is| are| was|s) my)",
         # Of the money alone, and in no more words: what else is asked may doubt what was proposed.
         r"^(?:when|how soon) (?:(?:do|will|would|can|should) (?:i|we) (?:get|see|have|receive|expect) (?:my|the) "
         r"(?:money|refund)(?: back)?|(?:does|will|would|comes?|arrives?|is) (?:my|the) (?:money|refund)"
         r"(?: back)?(?: (?:come|arrive|be there|get here|here|there|back|in))*)$",
         r"^(?:when |on what days )?(?:are you|is anybody|do you) (?:guys )?open\b.*|^what are your (?:opening )?hours\b.*",
-        r"^(?:please )?tell me(?: (?:what|how|when|where|why|my)\b.*)?$",
+        r"^(?:please )?tell me(?: (?:what (?:i|my|the)|how (?:much|long|i)|when|where|my)\b.*)?$",
         r"^(?:i (?:have|had)|i'?ve got|there'?s)? ?(?:another|one more|a second) (?:question|thing to ask)$",
         # Said of the yes itself, and of what comes after it.
         r"^i (?:did say|(?:did )?sa(?:y|id) (?:so|yes|that)|told you)(?: so| already)?$|^(?:i'?m )?(?:so )?sorry (?:about|for) that$",
@@ -250,9 +260,11 @@ WORDS = ConsentWords(
     ),
     # What it costs, and which day it is, may be what the yes depends on.
     further=re.compile(
-        r"^(?!.*\b(?:cost|charged?|fee|pay|free|much|price|but|instead|only|before|change|move|make|can|could|"
-        r"\w+day|today|tomorrow|morning|afternoon|evening|week)\b)"
-        r"(?:who (?:decides|comes|will|would|is coming|does|do i)|who'(?:ll|s coming)|how long|"
+        r"^how (?:do|can|should|will) (?:i|we) (?:pay|pay (?:it|that|you))$|^(?!.*\b(?:cost|charged?|fee|pay|free|much|price|but|instead|only|before(?! (?:he|she|they|some(?:body|one)) comes?\b)|change|move|make|(?<!who )(?<!number i )(?<!somebody i )can|could|later|earlier|sooner|if it|if that|or|more|less|cheaper|all of|both|extra|discount|decide|cut|other|first|half|sign|cash|cards?|bank|che(?:ck|que)|"
+        r"\w+day|today|tomorrow|morning|afternoon|evening|week)\b)(?:(?:please|tell me|do you know) )*"
+        r"(?:who (?:decides|comes|will|would|is coming|does|do i|(?:do|can|should) (?:i|we))|who'(?:ll|s (?:coming|going to|gonna|doing|handling|dealing))|how long|(?:until|till|by) when (?:is|are|will|does|do|would)|what(?:'s| is) next|what now|"
+        r"is (?:it|that|he) the same (?:technician|man|guy|one|person|fell(?:a|ow)|woman)(?: (?:as|like)\b.*)?$|(?:will|would|does|do) (?:he|she|they|some(?:body|one)) (?:call|ring|phone|text|knock)(?: (?:me|us))?(?: (?:first|ahead|before (?:he|she|they) comes?|when (?:he|she|they) comes?))*$|"
+        r"(?:is there|do you have) (?:a|any|another) (?:number|reference|ticket number|somebody)|(?:is there )?anything(?: else)? (?:i|we) (?:need|have|should)|do you need anything(?: else)?(?: from me)?|"
         r"where (?:do|does|will|should) (?:i|we|he|she|they)|"
         r"(?:when|how soon) (?:would|will|do|should|might) (?:(?:i|we) (?:see|get|hear|receive|find out)|"
         r"(?:somebody|someone|they|you) (?:call|ring|phone))|"
@@ -273,29 +285,59 @@ WORDS = ConsentWords(
         r"(?:(?:the|my|one|to the) )?(?:next|other|second|last|another) (?:thing|question|matter|point|problem|issue)(?: is)?(?: (?:about )?(?:my|the) \w+)?)$|"
         r"(?:(?:and|oh|so|please|also|then|now|next|but|well) )*(?:"
         r"(?:i|we)(?:'d| would)? (?:(?:also|just|then|still) )*(?:want|wanted|need|needed|like|have) to (?:ask|know|talk|speak|hear|find out|report|tell you)\b.*|"
-        r"(?:(?:i|we) (?:also )?(?:have|had|got)|(?:i|we)'?ve(?: also)? got|there'?s)(?: still)? (?:another|one more|a second|an(?:other)?|a|some other) (?:\w+ )?"
-        r"(?:question|thing|problem|issue|matter)s?\b.*|(?:my|our|the) (?:internet|wi ?fi|line|connection|router|modem) (?:is|keeps|has|was|went|goes)\b.*|(?:(?:can|could|would|will) you )?(?:also )?(?:please )?tell me (?:what|how|when|where|why|who|my|the)\b.*))"
+        r"(?:(?:i|we) (?:also )?(?:have|had|got)|(?:i|we)'?ve(?: also)? got|there'?s)(?: still)? (?:another|one more|a second|some other|a different) (?:\w+ )?"
+        r"(?:question|thing|problem|issue|matter)s?\b.*|(?:my|our|the) (?:internet|wi ?fi|line|connection|router|modem) (?!(?:is|has|was) (?:\w+ )?(?:back|fine|working|fixed|up|okay|ok|good)\b)(?:is|keeps|has|was|went|goes)\b.*|(?:(?:can|could|would|will) you )?(?:also )?(?:please )?tell me (?:what (?:i|my|the)|how|when|where|who|my|the)\b.*))|"
+        # What is to be done besides, of another matter by its name.
+        r"^(?!.*\b(?:cost|charged?|fees?|free|price|but|instead|only|before|until|if|unless|except|half|not|no|\w+n't|\w+day|today|tomorrow|tonight|mornings?|afternoons?|evenings?|weeks?|months?|dollars?|\d+)\b)"
+        r"(?:(?:and|oh|so|please|also|then|now|next|well|after that|afterwards) )*(?:i|we)(?:'d| would| really)? (?:(?:also|just|then|still) )*(?:want|wanted|need|needed|like|have) to (?:also )?"
+        r"(?:complain (?:about|that|of)\b.*|leave (?:you )?a message\b.*|(?:change|update|correct) (?:my|our) (?:address|name|e ?mail(?: address)?|password|wi ?fi\b.*|router)(?: (?:as well|too|also))*|"
+        r"(?:(?:talk|speak) to|report|tell you about)\b(?!.*\b(?:about it|this|that)\b).*)|"
+        r"^(?:and )?next(?: thing| question| point)?$|^(?:(?:and|oh|so|also|then|well|after that|afterwards) )*(?:(?:i|we) (?:also )?(?:have|had|got)|(?:i|we)'?ve(?: also)?(?: got)?|there'?s|just)? ?(?:another|one more|a second|(?<=also have )a|(?<=also got )a) (?:quick )?(?:question|thing|problem|matter)(?: (?:about|with) (?:my|our|the) \w+)?(?: (?:after that|afterwards|then|too|as well))*$"
     ),
     excepting=re.compile(
         r"\b(?:but|just|only) not (?:on |in |at |for |before |after |until )*(?:the |a |my )?(?:\w+day|weekends?|mornings?|"
         r"afternoons?|evenings?|nights?|today|tomorrow|early|late|lunch\w*|noon|(?:one|two|three|four|five|six|seven|"
         r"eight|nine|ten|eleven|twelve|\d+))\b"
     ),
+    objecting=re.compile(r"\b(?:but|although|though|only) (?:[a-z']+ ){1,3}(?:not (?:the|a|an|on|to|at all|that|[a-z]+ing)\b|isn't\b)|\bisn't (?:it|that|this) (?!(?:right|correct|good|ok|okay|fine|true|necessary)\b)"),
     conditional=any_of(
         r"if|unless|only|but|except|instead|provided|as long as|before|first|it|that|this|one|make|change|move|rather"
     ),
     changing=any_of(
         r"but|only|except|instead|rather|unless|until|till|make|change|move|first|before|after|though|although|just|later|"
-        r"earlier|sooner|maybe|perhaps|guess|suppose|think|or|wrong|mistake|actually|wish|hope|depends?|prefer|better|"
+        r"earlier|sooner|maybe|perhaps|guess|suppose|think|thought|or|wrong|mistakes?|actually|wish|depends?|prefer|better|both|either|"
         r"another|other|different|else|cancel|stop|want(?:s|ed)?|need(?:s|ed)?|like|could|would|should|can|will you|tell|ask(?:s|ed|ing)?|"
-        r"write|say|put|know|wonder(?:s|ing)?|price|costs?|charged?|fees?|free|how|if"
+        r"write|say|put|know|wonder(?:s|ing)?|price|costs?|charged?|fees?|free|how|if|must|has to|have to|had to|gotta|got to|supposed|expect\w*|mean(?:s|t)?|cho[ost]\w+|pick|take|taking|took|took it|"
+        # Hears, and agrees to nothing; or tells what may make it needless, or whose it is.
+        r"see|understand|understood|hear|heard|got (?:it|that|you)|remember|realis\w+|realiz\w+|follow|listening|already|"
+        r"accounts?|cards?|banks?|cash|che(?:que|ck)s?|debit|credit|visa|paypal|mail|post|e ?mail|number|address|name|"
+        r"all of|all three|them all|it all|everything|more|less|extra|twice|double|cheaper|bigger|smaller|faster|slower|own|discounts?|offers?"
+    ),
+    # Who will be in, how somebody feels, what was before the call, what is heard in the room. Anything else ("yes, I'm away",
+    # "yes, that's a lot", "yes, dinner is ready") may doubt what was proposed, be no answer to it, or be said to somebody else.
+    telling=re.compile(
+        rf"^(?:{_SOMEBODY}(?:'ll| will|'s| is| are|'re|'m| am|'s going to| is going to|'re going to) (?:(?:always|usually|probably|definitely|certainly|also|all|both|then|be) )*(?:(?:in|up|about|around)(?= (?:all|on|that|the whole|then|and|anyway)\b|$)|home|at home|there|awake)\b"
+        rf"|{_SOMEBODY}(?:'ll| will)(?: all)? (?:let (?:him|her|them|you|the \w+|somebody|someone) in|open the door|have (?:it|the money|everything)(?: ready)?)\b"
+        rf"|{_SOMEBODY}(?:'ll be| will be|'s| is| are|'re|'m| am|'s been| has been|'ve been| have been| was| were) (?:(?:so|very|really|quite|just|only|a bit|getting|rather|all|most|that|terribly) )*"
+        r"(?:tired|glad|relieved|pleased|delighted|thrilled|grateful|over the moon|old|elderly|retired|fed up|sick (?:and tired )?of (?:it|this)|exhausted|desperate|sorry|driving|freezing|going (?:mad|crazy)|losing (?:my|our) mind|"
+        r"(?:patient|lucky|dying|at my wits end))\b"
+        r"|you(?:'re|'ve been| are| have been| were| sound| people are| guys are| lot are) (?:(?:so|very|really|quite|just|a|an|most|much|all|such) )*"
+        r"(?:kind|nice|helpful|patient|lovely|quick|fast|polite|sweet|brilliant|funny|wonderful|great|angel|star|lifesaver|saint|treasure|dear|help|gentleman|lady|darling|improvement)\b"
+        r"|(?:i|we)(?:'ve| have)? (?:(?:been|just|even|also|really|only) )*(?:called|rang|phoned|struggled|sat|struggling|sitting|ringing|calling)\b"
+        r"|(?:(?:the|my|our|his|her) )(?:dogs?|baby|kids?|children|tv|telly|radio|cat|kettle|doorbell|bell|traffic|wind|neighbours?|builders?|washing machine) (?:is|are|keeps?) (?:(?:so|very|just|always) )*(?:barking|crying|screaming|shouting|ringing|playing|boiling|whistling|howling|making|going off|going mad|loud|noisy|acting up|on)\b"
+        r"|(?:i|we|let's)(?: do| really| just)? hope (?:so|(?:it|that|this|he|she|they) (?:works?|helps?|does|goes|fixes|finds?|sorts?|lasts?)\b)|(?:it|that|this)(?:'ll| will| would)? (?:helps?|be a (?:big |great |huge )?(?:help|relief))\b"
+        r"|(?:it|that|this)(?:'s| has) been (?:an? (?:\w+ )?(?:nightmare|mess|pain|nuisance|saga|week|day|year|while)|ages|long enough|going on)\b|(?:it|that|this) took (?:you )?(?:long enough|ages|forever)\b"
+        r"|(?:i|we)(?:'ll)? (?:get|am|are) paid\b|(?:i|we)(?:'ll| will)? have the money\b|(?:the|my|our|his|her) (?:pension|wages|salary|pay ?check|pay|money|benefits|bonus) (?:comes?|arrives?|is (?:due|in|there)|will be (?:in|there)|gets (?:in|here))\b"
+        r"|(?:\w+day)(?:'s| is) (?:good|fine|great|perfect|best|ideal|grand|okay|ok|my day off)\b|(?:i|we) live (?:alone|on my own|by myself)\b"
+        r"|(?:thanks|thank you)(?: (?:so|very) much| a lot)? for (?:your|all|the|being|helping|asking|listening|everything|sorting|looking|doing|taking)\b"
+        r"|(?:i'?m |we'?re )?(?:so |very )?(?:sorry (?:for|about|to)|glad|relieved|grateful)\b)"
     ),
     valued=re.compile(
         r"\d.*|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:to|week|holi)?days?|tomorrow|tonight|mornings?|afternoons?|"
         r"evenings?|noon|midday|lunch\w*|weeks?|weekends?|months?|years?|hours?|january|february|march|april|may|june|july|"
-        r"august|september|october|november|december|dollars?|bucks|cents?|half|both|all|everything|none|"
+        r"august|september|october|november|december|dollars?|bucks|cents?|half|both|none|"
         r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty\w*|(?:thir|four|fif|six|seven|eigh|nine)teen\w*|hundred|thousand|"
-        r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|first|second|third|\w+th|next|last|this"
+        r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|first|second|third|(?!with|both)\w+th|next|last"
     ),
     conceding=re.compile(
         r"^(?:(?:well|oh|um|uh|hm+) )*(?:i'?d (?:have )?(?:rather|preferred?|liked?)|i (?:would(?: have)? (?:rather|preferred?|"
