@@ -21,6 +21,7 @@ from callcenter.dialog.hearing.beside import (
     wonders,
 )
 from callcenter.dialog.hearing.closing import agreed, cancel, remember_declined, unclear
+from callcenter.dialog.hearing.messages.message_text import written_wrongly
 from callcenter.dialog.hearing.put_right import (
     leaves_all_as_it_is,
     named_parameter,
@@ -28,7 +29,6 @@ from callcenter.dialog.hearing.put_right import (
     otherwise,
     takes_a_time,
     wishes_again,
-    written_wrongly,
 )
 from callcenter.dialog.hearing.wish_beside import (
     begins_with_yes,
