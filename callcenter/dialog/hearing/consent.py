@@ -21,6 +21,7 @@ from callcenter.dialog.hearing.beside import (
     wonders,
 )
 from callcenter.dialog.hearing.closing import agreed, cancel, remember_declined, unclear
+from callcenter.dialog.hearing.messages.call_wished import is_of_the_call
 from callcenter.dialog.hearing.messages.message_text import written_wrongly
 from callcenter.dialog.hearing.put_right import (
     leaves_all_as_it_is,
@@ -249,7 +250,7 @@ def _put_otherwise(turn: CallerTurn, frame: Frame) -> tuple[Frame | None, bool]:
         if changed is not None and says_only_when(last):
             return changed, True  # "is that the second? No, then I'm away. Thursday."
     when = _NO_FIRST.sub("", turn.reader.answering(_DAY, turn.text))
-    is_meant = says_only_when(turn.text) or says_only_when(when) or _is_correction(turn) or _is_of_its_kind(turn, frame)
+    is_meant = says_only_when(turn.text) or says_only_when(when) or _is_correction(turn) or is_of_the_call(turn, frame)
     return changed, is_meant or not _is_of_another(turn, frame)
 
 
@@ -385,12 +386,6 @@ def _restates(turn: CallerTurn, frame: Frame) -> bool:
     """Tell whether the caller says what was proposed over again ("the whole amount"): neither yes nor no."""
     is_short = len(without_fillers(turn.text).split()) <= RESTATING_WORDS and not turn.text.rstrip().endswith("?")
     return is_short and turn.heard.act not in (*ASKING_BACK, Act.OBJECTION) and _names_the_same(turn, frame)
-
-
-def _is_of_its_kind(turn: CallerTurn, frame: Frame) -> bool:
-    """Tell whether the words want what the proposal leads to ("call me tomorrow", to a ticket for a call back)."""
-    wanted = turn.tool(turn.rank(turn.wish)[0].label)
-    return wanted.outcome is turn.tool(frame.tool).outcome is Outcome.TICKET
 
 
 def _is_correction(turn: CallerTurn) -> bool:
