@@ -397,5 +397,4 @@ def without_long_numbers(text: str) -> str:
 
 def says_only_numbers(text: str) -> bool:
     """Tell whether a turn is a number and nothing else: an answer, and no wish."""
-    bare = without_fillers(text)
-    return bool(bare) and not _LONG_NUMBER.sub(" ", bare).strip()
+    return bool(bare := without_fillers(text)) and not _LONG_NUMBER.sub(" ", bare).strip()
