@@ -32,7 +32,7 @@ from callcenter.dialog.conversation import (
 )
 from callcenter.dialog.hearing.completeness import completeness_of, slot_expected
 from callcenter.dialog.hearing.half_numbers import other_of_a_pair
-from callcenter.dialog.hearing.put_right import told_on
+from callcenter.dialog.hearing.messages.message_text import told_on
 from callcenter.dialog.policy import decide, enter, hear_after_goodbye
 from callcenter.dialog.results import take_result
 from callcenter.dialog.script import END, AgentScript

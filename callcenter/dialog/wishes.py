@@ -31,7 +31,7 @@ from callcenter.dialog.leaning import (
     when_it_is,
     with_text,
 )
-from callcenter.dialog.script import END, MESSAGE, PERSON
+from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import (
     corrected,
     fill,
@@ -119,6 +119,8 @@ def take_up(turn: CallerTurn) -> Reply:
     is_wish = not says_only_numbers(turn.text) and (bool(turn.heard.wish) or len(turn.text.split()) <= BARE_WORDS)
     if is_wish and (reply := _first_of_ours(turn, turn.heard, texts, own)) is not None:
         return reply
+    # Nobody is handed on for a message, which every agent takes: one that was spoken of before is none now.
+    own = [one for one in own if one not in (MESSAGE, TICKET)]
     for text in (" ".join(texts[-2:]), " ".join(texts[-4:])) if is_wish else ():
         # What was said before decides nothing alone.
         likely = {one.label for one in turn.rank(turn.text) if one.probability >= WORTH_NAMING}

@@ -16,7 +16,7 @@ _UNTIL = (
     r"refund|ticket|power|service|signal|money|payment|part|modem))\b"
 )
 #: Somebody who isn't on the line, and whom the caller has something told.
-_THEM = (
+THEM = (
     r"(?:(?:him|her|them|everybody|everyone)(?: all)?|(?:(?:the|your|my|our|that|this|whatever|whoever|one of your|"
     r"one of the) )?"
     r"(?:\w+ )?(?:technicians?|engineers?|guys?|man|men|people|boys?|lads?|colleagues?|team|crew|office|manager|boss|"
@@ -35,15 +35,15 @@ _PLEASE = (
 )
 #: "Tell the technician that the bell is broken", "let your guys know it's open", "pass on to billing that I've paid".
 _TELL = re.compile(
-    rf"{_PLEASE}(?:(?:tell|inform|warn|remind|advise) {_THEM}(?: (?:that|about)\b)?|let {_THEM} know(?: (?:that|"
+    rf"{_PLEASE}(?:(?:tell|inform|warn|remind|advise) {THEM}(?: (?:that|about)\b)?|let {THEM} know(?: (?:that|"
     rf"about)\b)?|"
-    rf"say to {_THEM}(?: that\b)?|(?:pass|send|hand)(?: (?:it|this|that|the word|word|a message))?(?: on| along|"
+    rf"say to {THEM}(?: that\b)?|(?:pass|send|hand)(?: (?:it|this|that|the word|word|a message))?(?: on| along|"
     rf" over)?(?: a message)? "
-    rf"to {_THEM}(?: (?:that|saying)\b)?|(?:take|leave|give|write|note|put)(?: down)?(?: (?:me|{_THEM}))? (?:a|my|"
+    rf"to {THEM}(?: (?:that|saying)\b)?|(?:take|leave|give|write|note|put)(?: down)?(?: (?:me|{THEM}))? (?:a|my|"
     rf"this|the) "
-    rf"(?:message|note|word)(?: (?:for|to|with) {_THEM})?(?: \w+(?= that\b))?(?: (?:that says|that|saying(?: that)?|"
+    rf"(?:message|note|word)(?: (?:for|to|with) {THEM})?(?: \w+(?= that\b))?(?: (?:that says|that|saying(?: that)?|"
     rf"to say(?: that)?|which says)\b)?|"
-    rf"(?:want|need) {_THEM} to know(?: that\b)?|(?:he|she|they) (?:should|must|needs? to|ought to|has to|"
+    rf"(?:want|need) {THEM} to know(?: that\b)?|(?:he|she|they) (?:should|must|needs? to|ought to|has to|"
     rf"have to) know(?: that\b)?) "
     r"(?P<told>.+)$"
 )
@@ -91,7 +91,7 @@ _VISIT_WANTED = re.compile(
     r"\b(?:technician|engineer|visit|somebody|someone|come)\b"
 )
 _TO_THEM = re.compile(
-    rf"\b(?:for|to|with|tell|let|inform|warn|remind|advise|need|want|give) {_THEM}\b|\b(?:he|she|they) (?:should|must|"
+    rf"\b(?:for|to|with|tell|let|inform|warn|remind|advise|need|want|give) {THEM}\b|\b(?:he|she|they) (?:should|must|"
     rf"need|ought|ha)"
 )
 _PARTS = re.compile(

@@ -191,3 +191,105 @@ async def test_proposal__kept_while_a_person_was_offered__is_proposed_anew_and_d
         await talk.say("yes")
 
         assert talk.done == ["cancel_appointment"]
+
+
+@pytest.mark.parametrize(
+    ("agent", "said", "text"),
+    [
+        (
+            "triage",
+            "No, it has to say my store is Miller's Hardware",
+            "the bell is broken. My store is Miller's Hardware",
+        ),
+        ("billing", "Yes, and please write that it's urgent", "the bell is broken. It's urgent"),
+        ("support", "No no, that's not what it should say. It should say the light is off", "the light is off"),
+        ("appointments", "It doesn't say who it's for. It's for Renee", "the bell is broken. It's for Renee"),
+        (
+            "triage",
+            "Tell her it's from Tom, and call me after six",
+            "the bell is broken. It's from Tom, and call me after six",
+        ),
+    ],
+)
+async def test_message__put_right_where_it_is_read_back__is_read_back_anew_and_written(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool, agent: str, said: str, text: str
+) -> None:
+    async with open_talk(dialog, agent=agent, of=DAN) as talk:
+        await talk.say("take a message please", "the bell is broken")
+
+        proposed = await talk.say(said)
+        if "On which day" in proposed:
+            proposed = await talk.say("on monday")
+        assert f'It says: "{text}"' in proposed and "leave_message" not in talk.done
+
+        await talk.say("yes")
+
+    assert (await _last_ticket(sample_database))[0] == text
+
+
+async def test_message__something_missing__is_asked_for_and_nothing_is_lost(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=DAN) as talk:
+        await talk.say("take a message please", "the bell is broken")
+
+        assert await talk.say("but my name is missing") == "What should I add to it?"
+        assert '"the bell is broken. My name is Dan"' in await talk.say("my name is Dan")
+
+        await talk.say("no, there's still something missing")
+        assert '"the bell is broken. My name is Dan"' in await talk.say("oh no, leave it")
+
+
+async def test_message__dictated_after_a_no__is_taken_after_all(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=DAN) as talk:
+        await talk.say("take a message please", "the bell is broken", "leave it")
+
+        proposed = await talk.say("but I do want the message. Write that the bell and the light are broken")
+
+        assert "the bell and the light are broken" in proposed and proposed.endswith("Is that all right?")
+
+
+@pytest.mark.parametrize("said", ["Yes please, write.", "yes, write that down", "please note that", "put it down then"])
+async def test_offer_to_write__taken_up_in_its_own_words__is_taken(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        assert "Shall I write it down" in await talk.say("how much do I owe", "text me instead")
+
+        assert "I'll take your message" in await talk.say(said)
+
+
+async def test_offer_to_write__with_more_to_write__has_it(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("how much do I owe", "text me instead")
+
+        assert "I want Fiber 100" in await talk.say("Yes! Write that I want Fiber 100")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "No! No message. When is my appointment?",
+        "No no, don't write that. I only want to know if it's still Tuesday.",
+        "I don't want to leave a message, I only want to know when he comes",
+    ],
+)
+async def test_message__not_wanted__is_left_and_the_question_is_answered(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("take a message please", "the bell is broken")
+
+        assert "You have an appointment on Tuesday" in await talk.say(said)
+        assert "leave_message" not in talk.done
+
+
+async def test_visit__asked_about_after_a_message__is_told_by_the_agent_handed_to(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="billing") as talk:
+        await talk.say("take a message please", "my bank took it twice, ring me Monday morning", "yes")
+
+        told = await talk.say("And my appointment's still on, right? The one next week?")
+
+        assert "You have an appointment on Tuesday" in told

@@ -20,7 +20,8 @@ from callcenter.dialog.hearing.beside import (
     wonders,
 )
 from callcenter.dialog.hearing.closing import agreed, cancel, remember_declined, unclear
-from callcenter.dialog.hearing.put_right import named_parameter, otherwise, written_wrongly
+from callcenter.dialog.hearing.messages.message_text import written_wrongly
+from callcenter.dialog.hearing.put_right import named_parameter, otherwise
 from callcenter.dialog.hearing.wish_beside import (
     begins_with_yes,
     call_back_then,

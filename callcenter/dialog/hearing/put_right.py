@@ -7,13 +7,12 @@ import re
 from callcenter.dialog.hearing.closing import cancel
 from callcenter.dialog.hearing.wish_beside import other_phone
 from callcenter.dialog.script import END, MESSAGE, TICKET
-from callcenter.dialog.tools import ask, corrected, look_first, next_step, others
+from callcenter.dialog.tools import ask, corrected, look_first, others
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
 from callcenter.dialog.understanding.intents import Action, decide
 from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.ways_out import ask_more, value_schema
 from callcenter.dialog.wording import phrasing
-from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.more_wanted import keeps_it
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.taken_back import begins_as_wish, leans, matter_meant, repairs, with_matter
@@ -23,22 +22,6 @@ from callcenter.spoken.words import plain_words
 KEEPING_WORDS = 5
 #: Where a wish is what is waited for. Values and answers to a proposal have corrections of their own.
 _OPEN = (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC, Awaiting.MENU)
-#: Says that a message isn't what was dictated, or only no to "is that all right?".
-_MISHEARD = re.compile(
-    r"\b(wrong|(?:not|isn't|wasn't) (?:quite )?(?:right|correct|what i (?:said|meant|told you|want))|"
-    r"incorrect|misheard|(?:didn't|never|did not) (?:say|said) (?:that|it|this))\b|"
-    r"^(?:no|nope|nah|not at all)(?: (?:no|it's not|it isn't))*$"
-)
-#: Says at once what it was: "no, I said the dog doesn't bite".
-_SAID = re.compile(
-    r"^(?:(?:no|nope|sorry|well|wait)\b[\s,.!]*)+(?:it should (?:say|read|be)|i (?:said|meant?|told you)|"
-    r"(?:please )?(?:write|say|put|tell (?:them|him|her))(?: down)?)(?: that)?\b[\s,:]*|"
-    # Of what is read back, it needs no "no": "write slow in the evenings, not no signal".
-    r"^(?:(?:yes|yeah|but|and|please|just|oh) )*(?:it should (?:say|read)|(?:please )?(?:write|put)(?: down)?)"
-    r"(?: that)?\b[\s,:]*",
-    re.IGNORECASE,
-)
-_LEAST_WORDS = 2
 #: What callers choose, by kind of value: the likeliest to be meant first.
 _CHOSEN = ("date", "money", "enum")
 #: Means another of several that were named: "no, the later one".
@@ -53,39 +36,6 @@ _OVER = re.compile(
 _PROPOSED = (Awaiting.CONSENT, Awaiting.OFFER)
 #: So many of the caller's turns back the wish may stand whose matter is put right.
 _LOOKED_BACK = 3
-
-
-def written_wrongly(turn: CallerTurn, frame: Frame) -> Reply | None:
-    """Take down anew what was read back and isn't what the caller said; after that only that they want a call back."""
-    if turn.state.awaiting is not Awaiting.CONSENT or frame.tool not in (MESSAGE, TICKET):
-        return None
-    schemas, required = turn.shapes[frame.tool].parameters, turn.shapes[frame.tool].required
-    text = next((name for name in required if kind_of(schemas[name]) == "text" and name in frame.arguments), "")
-    if not text or frame.arguments[text] == phrasing.ONLY_A_CALL_BACK:
-        return None
-    said = turn.text[found.end() :].strip() if (found := _SAID.match(turn.text)) is not None else ""
-    if len(said.split()) >= _LEAST_WORDS:
-        turn.hold(frame.with_arguments(**{text: said}), misses=0)
-        return next_step(turn)
-    if _MISHEARD.search(plain_words(turn.text)) is None:
-        return None
-    if phrasing.MESSAGE_AGAIN in turn.state.lasting.asked:
-        turn.hold(frame.with_arguments(**{text: phrasing.ONLY_A_CALL_BACK}), misses=0)
-        return next_step(turn, before=phrasing.WITHOUT_WORDS)
-    turn.hold(frame.without(text), misses=0)
-    return ask(turn, text, question=phrasing.MESSAGE_AGAIN)
-
-
-def told_on(turn: CallerTurn) -> Reply | None:
-    """Add what the caller says to the message they are dictating, if they haven't heard the first half read back."""
-    frame = turn.state.frame
-    if turn.state.awaiting is not Awaiting.CONSENT or frame is None or frame.tool not in (MESSAGE, TICKET):
-        return None
-    name = next((name for name, value in frame.arguments.items() if turn.history and value == turn.history[-1]), "")
-    if not name or turn.heard.act not in (Act.WISH, Act.UNCLEAR) or turn.heard.consent is not Consent.UNCLEAR:
-        return None
-    turn.hold(frame.with_arguments(**{name: f"{turn.history[-1]} {turn.text}"}), misses=0)
-    return next_step(turn)
 
 
 def put_right(turn: CallerTurn) -> Reply | None:

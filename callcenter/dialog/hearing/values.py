@@ -24,6 +24,7 @@ from callcenter.dialog.hearing.half_numbers import (
     this_number,
 )
 from callcenter.dialog.hearing.in_place import asks, before_leave, given_up, left_open, sentence_in_place
+from callcenter.dialog.hearing.messages.message_text import asked_in_place_of_words
 from callcenter.dialog.hearing.put_right import said_over
 from callcenter.dialog.hearing.wish_beside import keep_wish_beside
 from callcenter.dialog.leaning import PLACES, called_then, says_when_and_asks
@@ -47,6 +48,8 @@ from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.consent import consent
+from callcenter.spoken.act.dictation import joined
+from callcenter.spoken.act.writing_down import dictated
 from callcenter.spoken.call_back import wants_no_call
 from callcenter.spoken.choices import preferred
 from callcenter.spoken.correcting import Corrected
@@ -61,6 +64,8 @@ NO_ANSWER = frozenset({
     Act.UNKNOWN, Act.GREETING, Act.TALK, Act.BACK_CHANNEL,
 })  # fmt: skip
 
+#: Acts after which what was asked is asked still.
+_STAYS_ASKED = (Act.HOLD_ON, Act.REPEAT, Act.SLOWER, Act.EXPLAIN, Act.BACK_CHANNEL, Act.TALK, Act.HEARD)
 _PLACE = re.compile(
     rf"(?<!\bon the )(?<!\bof the )\b({'|'.join(PLACES)})( one| option| slot| time| choice)?\b|"
     r"\b(later|latest|earlier)(?= (?:one|option|slot|time|choice)\b(?! than))"
@@ -90,15 +95,13 @@ def hear_value(turn: CallerTurn) -> Reply | None:
         return None
     schema, text = value_schema(turn), of_first_payment(turn, frame, turn.text)
     is_free = is_free_text(turn)
-    is_leave = Act.GOODBYE in turn.heard.acts and _BYE.search(plain_words(turn.text)) is not None
-    is_about_it = turn.heard.act in NO_ANSWER or is_bare_answer(turn) or is_leave
-    if is_free and is_about_it and not wants_no_call(text):
-        # "I don't know", "one moment", "yes": about the question, not the answer to it
-        return _put_in(turn, Filled(value=text)) if (text := before_leave(turn)) else None
+    if is_free and _is_of_the_question(turn) and not wants_no_call(text):
+        return _no_words(turn, frame)
     if (over := said_over(turn)) is not None:
         return _put_in(turn, over)
     for hear in (
         not_called,
+        asked_in_place_of_words,
         _asked_back,
         this_number,
         _wondered,
@@ -139,6 +142,19 @@ def hear_value(turn: CallerTurn) -> Reply | None:
     if turn.heard.consent is Consent.NO and turn.heard.act in (Act.NO, Act.THANKS) and is_bare_answer(turn):
         return cancel(turn)  # "no, thanks" to "which day?"
     return _other_in_doubt(turn, frame) or _number_beside(turn)
+
+
+def _is_of_the_question(turn: CallerTurn) -> bool:
+    """Tell whether words are about the question for some to write down: "I don't know", "one moment", "yes"."""
+    is_leave = Act.GOODBYE in turn.heard.acts and _BYE.search(plain_words(turn.text)) is not None
+    return turn.heard.act in NO_ANSWER or is_bare_answer(turn) or is_leave
+
+
+def _no_words(turn: CallerTurn, frame: Frame) -> Reply | None:
+    """Go on with words that were taken down before, where none are added; or with those before a goodbye."""
+    if frame.partial and turn.heard.act not in _STAYS_ASKED:
+        return _put_in(turn, Filled(value=""))  # "no, leave it", to what is to be added
+    return _put_in(turn, Filled(value=text)) if (text := before_leave(turn)) else None
 
 
 def _read(turn: CallerTurn, schema: Mapping[str, Any], text: str, *, so_far: str) -> Read:
@@ -324,7 +340,9 @@ def _put_in(turn: CallerTurn, found: Filled) -> Reply:
     state, frame = turn.state, turn.state.frame
     assert frame is not None  # noqa: S101 - a value is awaited for a tool in hand only
     shape = turn.shapes[frame.tool]
-    taken, is_free = frame.with_arguments(**{state.parameter: found.value}), is_free_text(turn)
+    is_free = is_free_text(turn)
+    value = joined(frame.partial, dictated(found.value)) if is_free else found.value
+    taken = frame.with_arguments(**{state.parameter: value})
     if not is_free:
         taken = in_part(
             turn,

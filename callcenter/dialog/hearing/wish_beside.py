@@ -279,7 +279,9 @@ def told_beside(turn: CallerTurn, frame: Frame) -> Frame | None:
         return None
     schemas, words = turn.shapes[frame.tool].parameters, " ".join(said[1:])
     asked = next((name for name in turn.shapes[frame.tool].required if kind_of(schemas[name]) == "text"), "")
+    is_asked = any(map(begins_as_question, said[1:]))  # "yes. And when would they call?" is nothing to write down
     is_told = asked and asked not in frame.arguments and len(without_fillers(words).split()) >= TOLD_WORDS
+    is_told = is_told and not is_asked
     return frame.with_arguments(**{asked: words}) if is_told else None
 
 

@@ -74,6 +74,8 @@ LEFT_ALONE = "All right, then we leave that."
 
 #: After a message that was read back and isn't what the caller said; then what stands in its place, and why.
 MESSAGE_AGAIN = 'What should I write down instead? If nothing, say "leave it".'
+#: To a message of which the caller says that something is missing.
+MESSAGE_MORE = "What should I add to it?"
 ONLY_A_CALL_BACK = "The caller would like to be called back, and will say what it is about."
 WITHOUT_WORDS = "I'm sorry, I can't make it out. You can tell it to the colleague who calls you."
 KEYS_TOO = "You can also key it in on your phone."

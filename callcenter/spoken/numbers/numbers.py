@@ -198,7 +198,7 @@ def _scaled(words: list[str], at: int) -> list[Piece]:
     if value is None or not SCALES.keys() & set(said):
         return []
     whole = Piece(end, str(value))
-    if "thousand" in said or said[-1] == "hundred" or "and" in said:
+    if "hundred" not in said or "thousand" in said or said[-1] == "hundred" or "and" in said:
         return [whole]
     # "One eight hundred five five five": the five is a digit of its own.
     short = at + said.index("hundred") + 1

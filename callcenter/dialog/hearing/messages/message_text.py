@@ -1,0 +1,187 @@
+"""The words of a message or a ticket, as the caller would have them where they were read back, offered or asked for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from callcenter.dialog.hearing.closing import agreed, cancel, remember_declined
+from callcenter.dialog.hearing.in_place import asks
+from callcenter.dialog.hearing.wish_beside import take_up_asked
+from callcenter.dialog.leaning import called_then
+from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
+from callcenter.dialog.tools import ask, corrected, next_step, start
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
+from callcenter.dialog.understanding.slot_filling import Filled, kind_of
+from callcenter.dialog.wishes import act
+from callcenter.dialog.wording import phrasing
+from callcenter.dialog.wording.phrasing import join
+from callcenter.domain.dialog_act import Act, Consent
+from callcenter.spoken.act.acts import read_acts
+from callcenter.spoken.act.consent import consent
+from callcenter.spoken.act.dictation import Edited, edited, joined
+from callcenter.spoken.act.writing_down import refuses_writing, takes_offer_to_write, wanted_after_all
+from callcenter.spoken.call_back import wants_no_call, without_no_call
+from callcenter.spoken.days.spans import says_only_when
+from callcenter.spoken.sentence import begins_as_question, indirect_question
+from callcenter.spoken.taken_back import begins_as_wish
+from callcenter.spoken.words import clauses_of, plain_words, sentences
+
+#: Where something is proposed or offered.
+_PROPOSED = (Awaiting.CONSENT, Awaiting.OFFER)
+#: Says that a message isn't what was dictated, or only no to "is that all right?".
+_MISHEARD = re.compile(
+    r"\b(wrong|(?:not|isn't|wasn't) (?:quite )?(?:right|correct|what i (?:said|meant|told you|want))|"
+    r"incorrect|misheard|(?:didn't|never|did not) (?:say|said) (?:that|it|this))\b|"
+    r"^(?:no|nope|nah|not at all)(?: (?:no|it's not|it isn't))*$"
+)
+#: So few words are a yes and nothing else; so many say something to be written down.
+_YES_WORDS, _LEAST_WORDS = 3, 2
+
+#: Asks at its end: "the technician visit. When."
+_ASKS_WHEN = re.compile(r"\b(?:when|wh(?:at|ich) (?:day|time|hour)(?: (?:he|she|the \w+) comes?)?)$")
+
+
+def message_put_right(turn: CallerTurn) -> Reply | None:
+    """Have a message or a ticket say what the caller would have it say, where it was read back or offered.
+
+    Nothing is written by that: it is read back anew, with what was added or put in its place.
+    """
+    frame = turn.state.frame
+    name = _text_of(turn, frame) if frame is not None and turn.state.awaiting in _PROPOSED else ""
+    if frame is None or not name:
+        return None
+    if turn.state.awaiting is Awaiting.OFFER and takes_offer_to_write(turn.text):
+        return agreed(turn)  # "yes please, write that down"
+    text = str(frame.arguments.get(name, ""))
+    text = "" if text == phrasing.ONLY_A_CALL_BACK else text
+    edit = edited(text, turn.text)
+    if edit is None and turn.state.awaiting is Awaiting.OFFER and text and (more := _after_taking(turn)):
+        edit = Edited(text=joined(text, more))
+    if edit is None or (edit.lacks and not text):
+        return None
+    return _as_edited(turn, frame, name, edit)
+
+
+def writing_refused(turn: CallerTurn) -> Reply | None:
+    """Leave a message or a ticket that isn't wanted ("no message! When does he come?"), and take up what is."""
+    frame, rest = turn.state.frame, refuses_writing(turn.text)
+    if frame is None or rest is None or not _text_of(turn, frame):
+        return None
+    if not rest:
+        return cancel(turn)
+    remember_declined(turn)
+    turn.begin()
+    turn.hear(rest)
+    reply = take_up_asked(turn, rest, but={MESSAGE, TICKET})
+    return replace(reply, text=join(turn.script.phrases.cancelled, reply.text))
+
+
+def dictated_after_all(turn: CallerTurn) -> Reply | None:
+    """Take up a message that was just declined, where the caller says what it is to say after all."""
+    frame = turn.state.lasting.declined
+    is_fresh = any(turn.script.phrases.cancelled in text for text in turn.state.lasting.said[-1:])
+    name = _text_of(turn, frame) if frame is not None and is_fresh else ""
+    if frame is None or not name or turn.state.awaiting is not Awaiting.MORE:
+        return None
+    edit = edited(str(frame.arguments.get(name, "")), turn.text)
+    said = wanted_after_all(turn.text)
+    if edit is None and said is not None:
+        edit = Edited(text=said or str(frame.arguments.get(name, "")))
+    if edit is None or edit.lacks:
+        return None
+    turn.begin(frames=(frame,))
+    return _as_edited(turn, frame, name, edit)
+
+
+def _text_of(turn: CallerTurn, frame: Frame | None) -> str:
+    """Return the parameter of a message or a ticket that takes the caller's words, '' for other tools."""
+    if frame is None or frame.tool not in (MESSAGE, TICKET) or frame.tool not in turn.shapes:
+        return ""
+    shape = turn.shapes[frame.tool]
+    return next((name for name in shape.required if kind_of(shape.parameters[name]) == "text"), "")
+
+
+def _as_edited(turn: CallerTurn, frame: Frame, name: str, edit: Edited) -> Reply:
+    """Propose a message or ticket with its text edited, and with the call that is wished for in the same breath."""
+    if edit.lacks:
+        turn.hold(replace(frame.without(name), partial=edit.text), misses=0)
+        return ask(turn, name, question=phrasing.MESSAGE_MORE if edit.text else phrasing.MESSAGE_AGAIN)
+    changed, schemas = frame.with_arguments(**{name: edit.text}), turn.shapes[frame.tool].parameters
+    for phone in (one for one, schema in schemas.items() if kind_of(schema) == "phone"):
+        if isinstance(found := turn.reader.read(schemas[phone], turn.text, is_answer=False), Filled):
+            changed = changed.with_arguments(**{phone: found.value})
+    if wants_no_call(turn.text):
+        names = {one: True for one, schema in schemas.items() if schema.get("noCallBack")}
+        changed = changed.with_arguments(**names, **{name: without_no_call(edit.text) or edit.text})
+    for when in filter(None, (edit.beside, *map(called_then, clauses_of(turn.text)))):
+        changed = _called_at(turn, changed, when)
+    if changed.tool != frame.tool:
+        return start(turn, changed)
+    turn.hold(changed, misses=0)
+    return next_step(turn)
+
+
+def _called_at(turn: CallerTurn, frame: Frame, when: str) -> Frame:
+    """Return a message with the day and the time that its call back is wished for; of a ticket a message is made."""
+    schemas = turn.shapes[MESSAGE].parameters if MESSAGE in turn.shapes else {}
+    name = _text_of(turn, Frame(tool=MESSAGE))
+    told = Frame(tool=MESSAGE, arguments={one: value for one, value in frame.arguments.items() if one in schemas})
+    told = told.with_arguments(**{name: frame.arguments[_text_of(turn, frame)]}) if name else told
+    times = [one for one, schema in schemas.items() if kind_of(schema) in ("date", "enum", "clock")]
+    timed = corrected(turn, told, when) if times else None
+    if timed is None or all(timed.arguments.get(one) == told.arguments.get(one) for one in times):
+        return frame
+    return told.with_arguments(**{one: timed.arguments[one] for one in times if one in timed.arguments})
+
+
+def _after_taking(turn: CallerTurn) -> str:
+    """Return what is told after a yes to the offer to write something down ("yes please. Fiber 100"), or ''."""
+    said = sentences(turn.text)
+    while said and consent(said[0]) is Consent.YES and len(said[0].split()) <= _YES_WORDS:
+        said.pop(0)
+    rest = " ".join(said)
+    if len(said) == len(sentences(turn.text)) or len(rest.split()) < _LEAST_WORDS or says_only_when(rest):
+        return ""
+    is_other = any(begins_as_question(one) or one.endswith("?") or begins_as_wish(one) for one in said)
+    return "" if is_other or read_acts(rest).act not in (Act.WISH, Act.UNCLEAR) else rest.strip(" .!")
+
+
+def written_wrongly(turn: CallerTurn, frame: Frame) -> Reply | None:
+    """Take down anew what was read back and isn't what the caller said; after that only that they want a call back."""
+    text = _text_of(turn, frame)
+    if turn.state.awaiting is not Awaiting.CONSENT or text not in frame.arguments:
+        return None
+    if frame.arguments[text] == phrasing.ONLY_A_CALL_BACK or _MISHEARD.search(plain_words(turn.text)) is None:
+        return None
+    if phrasing.MESSAGE_AGAIN in turn.state.lasting.asked:
+        turn.hold(frame.with_arguments(**{text: phrasing.ONLY_A_CALL_BACK}), misses=0)
+        return next_step(turn, before=phrasing.WITHOUT_WORDS)
+    turn.hold(frame.without(text), misses=0)
+    return ask(turn, text, question=phrasing.MESSAGE_AGAIN)
+
+
+def told_on(turn: CallerTurn) -> Reply | None:
+    """Add what the caller says to the message they are dictating, if they haven't heard the first half read back."""
+    frame = turn.state.frame
+    if turn.state.awaiting is not Awaiting.CONSENT or frame is None or frame.tool not in (MESSAGE, TICKET):
+        return None
+    name = next((name for name, value in frame.arguments.items() if turn.history and value == turn.history[-1]), "")
+    if not name or turn.heard.act not in (Act.WISH, Act.UNCLEAR) or turn.heard.consent is not Consent.UNCLEAR:
+        return None
+    turn.hold(frame.with_arguments(**{name: f"{turn.history[-1]} {turn.text}"}), misses=0)
+    return next_step(turn)
+
+
+def asked_in_place_of_words(turn: CallerTurn, frame: Frame) -> Reply | None:
+    """Answer a question where words to write down were asked for, of who had wished for no message just before."""
+    before = turn.history[-1] if turn.history else ""
+    is_wished = turn.called_for(before) in (MESSAGE, TICKET) or consent(before) is Consent.YES
+    if turn.state.parameter != _text_of(turn, frame) or frame.partial or is_wished:
+        return None
+    is_asked = asks(turn) or turn.text.rstrip().endswith("?") or _ASKS_WHEN.search(plain_words(turn.text)) is not None
+    label = turn.called_for(turn.wish) if is_asked or indirect_question(turn.wish) else ""
+    if label in ("", MESSAGE, TICKET, PERSON, END):
+        return None
+    turn.begin()
+    return act(turn, label, [turn.text])

@@ -1,0 +1,320 @@
+"""What callers would have changed in a text that was read back to them: words in its place, or added to it. English.
+
+"It has to say that I'm not a customer" and "you left out my name, it's Tom" add to it, "no, it should say …" and "scrap
+that, new message: …" stand in its place. Whatever it is, it is read back and asked for anew before it is written.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from callcenter.spoken.call_back import THEM
+from callcenter.spoken.days.spans import says_only_when
+from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.taken_back import begins_as_wish
+from callcenter.spoken.words import plain_words, sentences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """A text as it should read now; `lacks` if the caller says that something is missing, and not yet what.
+
+    `beside` is what they say besides: when to call, say.
+    """
+
+    text: str
+    lacks: bool = False
+    beside: str = ""
+
+
+_MARKS = r"[\s,.;:!?…–—-]*"
+_IT = r"(?:it|that|this|the (?:message|ticket|note|text))"
+#: Whom a text is for, if not by name: "her".
+_TO = rf"(?:{THEM}|(?:mr|mrs|ms)\.? \w+)"
+#: Leads a change in.
+_LEAD = re.compile(
+    rf"(?:(?:no+|nope|nah|yes|yeah|yep|yup|sure|fine|ok(?:ay)?|all ?right|right|good|great|perfect|well|but|and|also|"
+    rf"oh|"
+    rf"uh+|um+|hm+|so|then|wait|sorry|please|just|only|actually|hang on|hold on|listen|look|hey|almost|nearly|except|"
+    rf"that'?s (?:right|fine|good|ok(?:ay)?|correct|true)|(?:could|can|would|will) (?:you|we|i)|let'?s|maybe|better|"
+    rf"you (?:should|must|need to|have to|can|could)|(?:i'?d like|i want|i need) you to|do|"
+    rf"one (?:more )?thing)\b{_MARKS})+",
+    re.I,
+)
+_REQUEST = re.compile(r"^\W*(?:\w+\W+){0,3}(?:could|can|would|will) you\b", re.I)
+#: Turns down all of what was read back.
+_OVER = re.compile(
+    rf"(?:(?:that|it|this)(?:'s| is|'?s just| was) (?:not|n't|all|completely) ?(?:it|right|correct|wrong|the message|"
+    rf"what (?:it (?:should|has to|needs to) say|i(?:'ve| have)? (?:said|meant|told you|want(?:ed)?)(?: (?:it )?to "
+    rf"say)?))|(?:that|it|this)(?: isn't| wasn't|'s) (?:right|correct|it|wrong|what (?:it should say|i(?:'ve| have)? "
+    rf"(?:said|meant|told you|want(?:ed)?)))|(?:scrap|delete|forget|drop|cross out) (?:that|it|this|the message)|"
+    rf"start (?:over|again|anew)|not (?:quite|right|that|like that)(?= *[.,:;!–—-])|"
+    rf"new (?:message|text|one)(?:{_MARKS}(?:ok(?:ay)?|please|then|now))*|"
+    rf"(?:let me|i'?ll|may i|i want to|i) (?:just )?(?:say|put|start|try|do|word|tell|rephrase|repeat)\b[^.?!:,;]*"
+    rf"(?:again|over|differently|once more|anew|another way|rephrase|that|it)|rephrase (?:that|it)){_MARKS}",
+    re.I,
+)
+_SHOULD = r"(?:should|has to|must|needs? to|ought to|is supposed to|'?s got to|has got to|shall)"
+_SAY = r"(?:say|read|be|mention|include|contain|state)"
+#: Leads in what is to be in the text, or all of it.
+_SAYS = re.compile(
+    rf"(?:{_IT} {_SHOULD} (?:rather |really |just |only )*(?P<also>also )?{_SAY}(?P<also2> also)?|"
+    rf"(?:i(?: (?:also )?(?:want|need|wish)|'?d (?:also )?like| would like|'?d prefer)|have|make) {_IT} (?:to )?"
+    rf"(?P<also3>also )?{_SAY}(?P<also4> also)?|(?:write|put|say|note|mention|include|state)"
+    rf"(?: (?:down|in|there|also|too))*(?= that\b|:| (?!(?:me|us|it|this|that|him|her|them|again|yes|no|good ?bye|"
+    rf"hello)"
+    rf"(?![\w']))))(?: that\b|:|,)*{_MARKS}",
+    re.I,
+)
+#: And always all of it.
+_READS = re.compile(
+    rf"(?:(?:change|turn) {_IT} (?:to|into)(?: say| read)?|make (?:it|that) (?:say|read)|"
+    rf"the (?:message|note|text|ticket)(?:'s| is| should be| reads| goes)|"
+    rf"instead(?: of (?:that|it|this))?[,:]? (?:please )?(?:write|say|put|note))(?: down)?(?: that\b|:|,)*{_MARKS}",
+    re.I,
+)
+#: Leads in what is added.
+_ADDS = re.compile(
+    rf"(?:add(?: (?:in|there|on|to (?:it|that|the \w+)))*|put (?:in|on)(?: there| it)?|"
+    rf"(?:also )?tell {_TO}(?: (?:also|too))*|(?:also )?let {_TO} (?:also )?know|"
+    rf"i (?:also )?(?:want|need) {_TO} to (?:also )?know|make sure (?:it (?:also )?says|(?:they|she|he) knows?|to "
+    rf"(?:say|write|mention|put)(?: down)?|you (?:say|write|put|mention)(?: down)?|that (?:it says)?)|"
+    rf"for the message|{_IT} (?:doesn't|does not|didn't|did not) (?:even )?(?:say|mention|include)|"
+    rf"you (?:left out|forgot(?: to (?:say|write|put|mention|add|include)(?: down)?)?|missed(?: out)?|skipped|"
+    rf"cut(?: off)?|(?:didn't|did not|haven't|have not) (?:say|said|write|wrote|written|put|mention|mentioned|"
+    rf"include|included|note|noted|get|got)(?: (?:down|in))?))\b(?: that\b|:|,)*{_MARKS}",
+    re.I,
+)
+#: Says whom it is for or what it is about, as one says of a message.
+_OF_IT = re.compile(
+    r"(?:it|this|the message)(?:'s| is) (?:for|from|about)\b(?! (?:me to|you to|now|today|time)\b)", re.I
+)
+_NOT_FOR = re.compile(r"(?:it|this|the message)(?:'s| is) not (?:for|from|about) [\w' ]+,? (?:but )?", re.I)
+#: Says that something isn't in it, without what it is.
+_LACKS = re.compile(
+    r"(?:there'?s (?:still )?(?:something|a bit|a part|one thing) missing|something'?s missing|something is missing|"
+    r"the (?:important|main|other|most important|last|first) (?:bit|part|thing|half)(?:'s| is) (?:missing|"
+    r"not (?:in )?there)|"
+    r"(?:that|it)(?:'s| is) (?:only |just )?(?:(?:the )?half(?: of (?:it|that|the message))?|not all(?: of it)?)|"
+    r"(?:that|it)(?:'s| is) not everything|you (?:left out|forgot|missed|cut off|skipped|only wrote|"
+    r"didn't get) (?:the )?"
+    r"(?:half|rest|end|beginning|important (?:bit|part)|main (?:bit|part)|second (?:half|part)|other half|something|"
+    r"everything|all)(?: of (?:it|that|the message))?|where(?:'s| is) the (?:part|bit) about [\w' ]+|"
+    r"(?:it|that|the message) (?:doesn't|does not|didn't) (?:even )?say (?:(?:since|from|for|about) )?(?:who|what|"
+    r"where|when|"
+    r"why|which|how|whose)\b"
+    r"[^,.;:!?]*)(?:[,.;:!?–—-]+|$)\s*",
+    re.I,
+)
+_THING = r"(?P<thing>(?:the|my|her|his|our|their) (?:[\w']+ ){0,2}?[\w']+?)"
+#: Names what is missing or wrong, and may say it after that: "my name's not in there, it's Peter".
+_THING_LACKS = re.compile(
+    rf"(?:{_THING}(?:'s| is| are|'s| isn't) (?:missing|not (?:in )?(?:there|it)|left out|wrong|not (?:right|correct)|"
+    rf"(?:right|in there|in it|correct)(?<=n't (?:right|in it))|mis-?spelt|misspelled)|"
+    rf"you (?:left out|forgot|missed|skipped|didn't (?:write|put|say)) {_THING.replace('thing', 'thing2')}|"
+    rf"add {_THING.replace('thing', 'thing3')})(?:[,.;:!?–—-]+\s*|$)",
+    re.I,
+)
+#: Is of the call back, and not of the text: "the number is wrong".
+_OF_THE_CALL = re.compile(r"\b(?:(?:phone |telephone )?number|day|date|time|hour)$", re.I)
+_VALUE_LEAD = re.compile(r"(?:(?:and|it'?s|it is|that'?s|that is|they'?re|please|:)\s+)+", re.I)
+#: Things that are said in a word or two, so that naming them alone says nothing.
+_BARE_THING = re.compile(
+    r"(?:the |my |her |his |our |their |an? )?(?:(?:full|first|last|whole|flat|house|apartment|street|phone|"
+    r"account|door|gate|zip) )?(?:name|number|address|street|flat|apartment|code|zip(?: code)?|date|day|time|bit|part|"
+    r"reason|e ?mail|town|city)",
+    re.I,
+)
+#: Says over what was dictated: "no, I said the dog doesn't bite".
+_I_SAID = re.compile(rf"i (?:said|meant|told you)\b(?: that\b|:|,)*{_MARKS}", re.I)
+#: Comes after what is to be in it.
+_PUT_IN = re.compile(
+    r"[\s,.;–—-]+(?:but |and )?(?:please )?(?:you (?:left|missed|forgot) (?:that|it|this)(?: out)?|"
+    r"(?:put|write|add|note) (?:that|it|this)(?: in| down)?(?: too| as well| also)?|"
+    r"(?:that|it)(?:'s| is) (?:missing|not in there|not in it))[\s.!,]*$",
+    re.I,
+)
+#: Leaves a part out: "leave out the part about Cara".
+_WITHOUT = re.compile(
+    r"(?:leave out|take out|remove|delete|drop|skip|cross out|without) (?:the )?(?:(?:part|bit|thing|word|words|"
+    r"sentence)s? "
+    r"(?:about|with|of|on|where it says)? ?)?(?:the |my |that )?(?P<what>[\w' ]+?)[\s.!,]*$",
+    re.I,
+)
+_INSTEAD = re.compile(
+    r"^(?:(?:it'?s|it is|i said|i meant|the name is) )?(?P<new>[\w' ]+?),? (?:and )?not (?:the )?(?P<old>[\w' "
+    r"]+?)[\s.!,]*$|"
+    r"^not (?:the )?(?P<old2>[\w' ]+?)(?:,| but)+ (?:it'?s |but )?(?P<new2>[\w' ]+?)[\s.!]*$",
+    re.I,
+)
+#: Is of what we said, or of the question, and changes nothing.
+_NO_CHANGE = re.compile(
+    r"\b(?:say|tell|read|repeat)(?: me| us)? (?:it|that|this)? ?(?:again|once more|back|slowly)\b|\bsay again\b|"
+    r"\bi (?:just )?(?:said|told you|mean|meant) (?:yes|no|yeah|that|it|so|already|this)\b|"
+    r"^(?:(?:so|and|but) )*(?:what|who|when|where|why|how|did|do|does|will|has|have|is|are)\b.*\?$|"
+    r"\b(?:don'?t|do not|needn'?t|no need to|not) (?:bother )?(?:to )?(?:write|put|note|say|send|take)\b|\bput (?:me|"
+    r"us) through\b",
+    re.I,
+)
+_SAYS_NOTHING = re.compile(
+    r"(?:[\d\s().+-]|(?:it|that|this|down|in|please|now|too|also|again|yes|no|then|me|us)\b)*", re.I
+)
+#: Says when, with more beside it than a day: "today, like now".
+_SOON = re.compile(r"(?:today|tonight|now|tomorrow|asap|right away|as soon as)\b(?:\W+[\w']+){0,3}", re.I)
+_BARE_WH = re.compile(r"^(?:who|what|where|when|why|which|how)\b[^,.;:!?]*$", re.I)
+_SAYS_ANEW = re.compile(r"\b(?:let me|i'?ll|can i|may i)\b", re.I)
+#: What says so little of the text before is no part of it, and what says so much of it stands in its place.
+_SAME_WORDS = 0.75
+_SUBSTITUTED_WORDS = 5
+_SMALL = frozenset("the a an is are and to of it its it's i my at in on that please was for with".split())
+
+
+def edited(text: str, said: str) -> Edited | None:
+    """Return a text that was read back as the caller's words would have it; None if they change nothing in it.
+
+    >>> edited("a bill that's not mine", "Fine, but it has to say I'm no customer")
+    Edited(text="a bill that's not mine. I'm no customer", lacks=False, beside='')
+    >>> edited("dead line", "No, scrap that. New message: the cable is down")
+    Edited(text='the cable is down', lacks=False, beside='')
+    """
+    told = said.replace("’", "'").strip()
+    is_over = False
+    parts = sentences(told)
+    for place in range(len(parts)):
+        rest = " ".join(parts[place:])
+        if _NO_CHANGE.search(parts[place]) and not _SAYS_ANEW.search(parts[place]):
+            continue
+        lead = _LEAD.match(rest)
+        is_no = lead is not None and re.search(r"\b(?:no+|nope|nah)\b", lead[0], re.I) is not None
+        body = rest[lead.end() :] if lead is not None else rest
+        is_also = lead is not None and re.search(r"\balso\b", lead[0], re.I) is not None
+        while (over := _OVER.match(body)) is not None:
+            is_over, body = True, body[over.end() :]
+            body = body[again.end() :] if (again := _LEAD.match(body)) is not None else body
+        beside = " ".join(parts[:place])
+        if _REQUEST.search(rest):
+            body = body.rstrip(" ?")  # "can you add that she's in hospital?"
+        found = _edit(text, body, beside, in_place=is_over, is_no=is_no and not is_also)
+        if found is not None:
+            return found
+        if is_over and body:
+            return _anew(body, beside)
+        if is_over and _SAYS_ANEW.search(rest):
+            return Edited(text="", lacks=True, beside=beside)
+    return None
+
+
+def _anew(body: str, beside: str) -> Edited | None:
+    """Return the text said after what was read back was turned down; None if that wants something else."""
+    content = _clean(re.sub(r"^(?:it'?s|it is)(?: that)? (?!for|from|about)", "", body, flags=re.I))
+    is_text = len(content.split()) > 1 and not says_only_when(content)
+    is_other = begins_as_wish(body) or begins_as_question(body) or re.match(r"i(?:'d| want| need)\b", body, re.I)
+    return Edited(text=content, beside=beside) if is_text and not is_other else None
+
+
+def _edit(text: str, body: str, beside: str, *, in_place: bool, is_no: bool) -> Edited | None:
+    """Return what one run of sentences changes."""
+    if (lacks := _LACKS.match(body)) is not None:
+        return _with_rest(text, body[lacks.end() :], beside)
+    if (thing := _THING_LACKS.match(body)) is not None:
+        return _with_thing(text, thing, body[thing.end() :], beside)
+    if (reads := _READS.match(body)) is not None:
+        return _put(text, body[reads.end() :], beside, in_place=True)
+    if (says := _SAYS.match(body)) is not None:
+        is_must = re.match(rf"{_IT} (?:has to|must|needs?|'?s got)", says[0], re.I) is not None
+        is_also = any(says[one] for one in ("also", "also2", "also3", "also4"))
+        return _put(text, body[says.end() :], beside, in_place=in_place or (is_no and not is_must and not is_also))
+    if (adds := _ADDS.match(body)) is not None:
+        return _put(text, body[adds.end() :], beside, in_place=in_place)
+    if (not_for := _NOT_FOR.match(body)) is not None and _OF_IT.match(body[not_for.end() :]):
+        body = body[not_for.end() :]
+    if _OF_IT.match(body) is not None:
+        content = body[: put_in.start()] if (put_in := _PUT_IN.search(body)) is not None else body
+        return _put(text, content, beside, in_place=in_place)
+    if (put_in := _PUT_IN.search(body)) is not None and put_in.start() and len(sentences(body)) == 1:
+        return _put(text, body[: put_in.start()], beside, in_place=in_place)
+    if (told := _I_SAID.match(body)) is not None and (is_no or _covers(body, text, least=0)):
+        return _put(text, body[told.end() :], beside, in_place=True)
+    return _otherwise(text, body, beside)
+
+
+def _put(text: str, said: str, beside: str, *, in_place: bool) -> Edited | None:
+    """Return the text with words added to it, or those in its place."""
+    content = _clean(said)
+    if not content and not in_place:
+        return None
+    if _BARE_THING.fullmatch(content) or _BARE_WH.fullmatch(content):
+        return Edited(text=text, lacks=True, beside=beside)
+    if says_only_when(content) or _SAYS_NOTHING.fullmatch(content) or _SOON.fullmatch(content):
+        return None
+    not_old = re.search(r",? (?:and )?not [\"']?(?P<old>[^\"']+?)[\"']?$", content, re.I)
+    if not_old is not None and plain_words(not_old["old"]) in plain_words(text):
+        # "Write slow in the evenings, not no signal"
+        return Edited(text=content, beside=beside)
+    return Edited(
+        text=content if in_place or not text or _covers(content, text) else joined(text, content), beside=beside
+    )
+
+
+def _with_rest(text: str, rest: str, beside: str) -> Edited | None:
+    content = _clean(_LEAD.sub("", rest, count=1) if _LEAD.match(rest) else rest)
+    content = _clean(body[found.end() :]) if (body := content) and (found := _SAYS.match(body)) else content
+    if not content:
+        return Edited(text=text, lacks=True, beside=beside)
+    if thing := re.match(
+        r"(?P<thing>(?:the|my|her|his) [\w' ]{2,20}?),? (?:it'?s|it is|that'?s) (?P<value>.+)$", content, re.I
+    ):
+        content = f"{thing['thing']} is {thing['value']}"
+    return _put(text, content, beside, in_place=False) or Edited(text=text, lacks=True, beside=beside)
+
+
+def _with_thing(text: str, found: re.Match[str], rest: str, beside: str) -> Edited | None:
+    """Return the text with a thing that was missing or wrong in it: "the address is 14 Linden Street"."""
+    thing = found["thing"] or found["thing2"] or found["thing3"]
+    if _OF_THE_CALL.search(thing):
+        return None
+    value = _clean(_VALUE_LEAD.sub("", rest, count=1) if _VALUE_LEAD.match(rest) else rest)
+    if not value:
+        return Edited(text=text, lacks=True, beside=beside)
+    is_named = _BARE_THING.fullmatch(thing) is not None and len(value.split()) <= _SUBSTITUTED_WORDS + 1
+    return Edited(text=joined(text, f"{thing} is {value}" if is_named else value), beside=beside)
+
+
+def _otherwise(text: str, body: str, beside: str) -> Edited | None:
+    """Return the text with a word of it put otherwise ("it's Novak, not Cara's"), or a part of it left out."""
+    first, *more = sentences(body)
+    if (swap := _INSTEAD.match(first)) is not None:
+        new, old = (swap["new"] or swap["new2"]).strip(), (swap["old"] or swap["old2"]).strip()
+        stands = re.search(rf"(?<!\w){re.escape(old)}(?!\w)", text, re.I)
+        if stands is not None and max(len(new.split()), len(old.split())) <= _SUBSTITUTED_WORDS:
+            changed = f"{text[: stands.start()]}{new}{text[stands.end() :]}"
+            rest = _clean(_LEAD.sub("", " ".join(more), count=1))
+            return Edited(text=joined(changed, rest) if rest else changed, beside=beside)
+    if (left := _WITHOUT.match(first)) is not None:
+        unwanted = plain_words(left["what"])
+        clauses = re.split(r"(?<=[.,;!?])\s+|\s+(?=and )", text)
+        kept = [one for one in clauses if unwanted not in plain_words(one)]
+        if kept and len(kept) < len(clauses):
+            return Edited(text=_clean(re.sub(r"^and ", "", " ".join(kept))), beside=beside)
+        if unwanted and unwanted in plain_words(text):
+            return Edited(text="", lacks=True, beside=beside)
+    return None
+
+
+def _covers(content: str, text: str, *, least: float = _SAME_WORDS) -> bool:
+    """Tell whether words say nearly all that a text says, and stand for it; at least one word of it."""
+    old, new = (set(re.sub(r"'s\b", "", plain_words(one)).split()) - _SMALL for one in (text, content))
+    return len(old & new) >= max(1, least * len(old))
+
+
+def joined(text: str, content: str) -> str:
+    """Return a text with more after it, as a sentence of its own."""
+    first = content[:1].upper() + content[1:]
+    end = "" if text.endswith("?") else "."
+    return f"{text.rstrip(' .,;!')}{end} {first}" if text and content else text or content
+
+
+def _clean(said: str) -> str:
+    """Return dictated words without what leads them in."""
+    return re.sub(r"^(?:(?:and )?that |to (?=please )|: *|, *)+", "", said.strip(), flags=re.I).strip(" .,!;:–—-")
