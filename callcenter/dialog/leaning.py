@@ -26,6 +26,7 @@ from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.more_wanted import names_a_matter, tells_of_self
+from callcenter.spoken.act.writing_down import dictated
 from callcenter.spoken.call_back import message_in, passes_on
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.sentence import begins_as_question, indirect_question
@@ -221,7 +222,7 @@ def as_written_down(turn: CallerTurn, frame: Frame, texts: Sequence[str] = ()) -
     """
     told = (message_in(text) for text in (*reversed(texts), turn.text)) if frame.tool == MESSAGE else ()
     if said := next(filter(None, told), ""):
-        return with_text(turn, frame, said)
+        return with_text(turn, frame, dictated(said))
     declined, said = turn.state.lasting.declined, " ".join(turn.state.lasting.said[-1:])
     if declined is None or declined.tool != frame.tool or phrasing.NOT_AGREED not in said:
         return _as_told(turn, frame)

@@ -24,7 +24,15 @@ from callcenter.dialog.hearing.beside import answer_beside, look_up_beside
 from callcenter.dialog.hearing.closing import leave, unclear
 from callcenter.dialog.hearing.consent import hear_consent
 from callcenter.dialog.hearing.in_place import asks, asks_in_general, found_otherwise, leave_for, left_as_it_is
-from callcenter.dialog.hearing.messages.message_text import dictated_after_all, message_put_right, writing_refused
+from callcenter.dialog.hearing.messages.call_wished import call_put_right
+from callcenter.dialog.hearing.messages.message_text import (
+    dictated_after_all,
+    hear_whole_message,
+    message_in_place,
+    message_put_right,
+    whether_read,
+    writing_refused,
+)
 from callcenter.dialog.hearing.more import LEAVING, hear_it_works, hear_more
 from callcenter.dialog.hearing.person import hear_person, hear_waiting
 from callcenter.dialog.hearing.picks import hear_key, hear_pick
@@ -92,6 +100,7 @@ def enter(turn: CallerTurn) -> Reply:
 def decide(turn: CallerTurn) -> Reply:
     """Answer what the caller has said."""
     asked = turn.state
+    hear_whole_message(turn)
     if not is_free_text(turn):
         hear_past_hold(turn)
         hear_first_of_two(turn)
@@ -101,9 +110,12 @@ def decide(turn: CallerTurn) -> Reply:
             turn.keep_wish(turn.heard.second)
     reply = (
         hear_urgent(turn)
+        or message_in_place(turn)
         or message_put_right(turn)
         or writing_refused(turn)
         or dictated_after_all(turn)
+        or call_put_right(turn)
+        or whether_read(turn)
         or hear_for_other(turn)
         or put_right(turn)
         or hear_meant(turn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from callcenter.spoken.words import plain_words
+from callcenter.spoken.words import plain_words, sentences
 
 _WHO = r"(?:(?:some|any)(?:body|one)|one of you|you(?: guys| people)?|your people|a colleague|him|her|them)"
 #: A time of a call, after "at".
@@ -27,7 +27,8 @@ THEM = (
     r"(?:comes?|coming|called|visits?)(?: (?:here|out|over|tomorrow|today|to \w+))*)?)"
 )
 _PLEASE = (
-    r"^(?:(?:hi|hello|hey|ok|okay|yes|no|but|well|so|and|also|then|please|just|um+|uh+|oh|right|can|could|may|would|"
+    r"^(?:(?:hi|hello|hey|look|listen|ok|okay|yes|no|but|well|so|and|also|then|please|just|um+|uh+|oh|right|can|could|"
+    r"may|would|"
     r"will|"
     r"have|let me|i'?d like|i would like|i want|i need|i|want|need|like|love|to|you|somebody|someone|maybe|perhaps|"
     r"be so kind as|"
@@ -99,11 +100,28 @@ _PARTS = re.compile(
     r"nobody|without)\b)"
 )
 _ORDERS = (
-    rf"^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|ok|okay|yes|no|but|well|so|and|also|then|please|just|um+|"
+    rf"^(?:(?:hi|hello|hey|look|listen|good (?:morning|afternoon|evening)|ok|okay|yes|no|but|well|so|and|also|then|"
+    rf"please|just|um+|"
     rf"uh+|can|could|may|would|will|have|get|let|me|{_WHO}|i|i'?d|want|need|like|love|to|it'?d be good if) )*"
 )
 #: "Take a message, please", and not "you left a message".
 _TAKE_ONE = re.compile(rf"{_ORDERS}(?:take|leave|write down|note down|note) (?:a|my|this|the) (?:message|note)\b")
+#: "Write down for your crew that the gate is open", and not "note that I'll pay".
+_WRITE_DOWN = re.compile(
+    rf"{_PLEASE}(?:(?:write|note|put|jot|take)(?: (?:this|it|that))? down|make a note)(?: (?:for|to) {THEM})?"
+    r"(?: (?:that|saying|of the fact that))? (?!(?:for|to) )(?P<told>.+)$"
+)
+#: Wants a message taken, and says no more: "just a message please", "a message is fine".
+_A_MESSAGE = re.compile(
+    rf"^(?:(?:no|look|listen|just|only|please|ok|okay|yes|well|then|but|so|and|could|can|may|i|i'?d|want|like|need|to|"
+    rf"you|leave|"
+    rf"take|give|have) )*(?:a|my|this) (?:short )?(?:message|note)(?: (?:please|then|thanks|thank you|for (?!(?:him|"
+    rf"her|them)\b){THEM}|"
+    rf"is fine|is ok|"
+    r"will do|would do|would be (?:fine|good|great|ok)|is enough|is all|i'?m not in a (?:hurry|rush)))*$"
+)
+#: Goes on with whom it is for: "a message. For your people."
+_FOR_THEM = re.compile(rf"^(?:it'?s )?for {THEM}$")
 #: Orders a call at a time: "can somebody ring me tomorrow at three".
 _CALL_ME = re.compile(
     rf"{_ORDERS}(?:call|ring|phone) (?:me|us)(?: back| up)?\b"
@@ -121,7 +139,7 @@ _TO_SAY = re.compile(
 #: "Call me back about my bill" says it by that.
 _CALL_ABOUT = re.compile(
     rf"{_ORDERS}(?:call|ring|phone) (?:me|us)(?: back| up)?\b.*?\b"
-    r"((?:about|because of|regarding) (?:my|our|the|this|a) .+?)(?: please)?$"
+    r"((?:at (?:the|my) \w+ )?(?:about|because of|regarding) (?:my|our|the|this|a) .+?)(?: please)?$"
 )
 #: Wants it sent, and not said.
 _IN_WRITING = re.compile(
@@ -150,7 +168,46 @@ def asks_to_be_called(text: str) -> bool:
     (True, False)
     """
     plain = plain_words(text)
-    return _CALL_ME.search(plain) is not None or _TAKE_ONE.search(plain) is not None
+    return _CALL_ME.search(plain) is not None or orders_message(text)
+
+
+def orders_message(text: str) -> bool:
+    """Tell whether a text orders that a message is taken or something written down, whatever it is.
+
+    >>> orders_message("I'm not booking! Just a message, please"), orders_message("you left a message")
+    (True, False)
+    """
+    return _TAKE_ONE.search(plain_words(text)) is not None or _written_down(text) is not None
+
+
+def asks_for_message(text: str) -> bool:
+    """Tell whether a text wants a message taken, and says no more ("no, just a message, please")."""
+    first, *rest = (plain_words(one) for one in sentences(text))
+    return _A_MESSAGE.search(first) is not None and all(_FOR_THEM.search(one) for one in rest)
+
+
+def _written_down(text: str) -> str | None:
+    """Return what is to be written down, as it was said after the order for it; '' if that says nothing, None without.
+
+    >>> _written_down("It's so. Can you write down for your crew that he's ill?"), _written_down("a message please")
+    ("he's ill", '')
+    """
+    said = sentences(text)
+    for place, one in enumerate(said):
+        rest = " ".join(said[place:])
+        if (found := _WRITE_DOWN.search(plain_words(rest))) is not None and len(found["told"].split()) >= _LEAST_WORDS:
+            return _as_they_stand(rest, found["told"])
+        if _A_MESSAGE.search(plain_words(one)) is not None:
+            told = [words for words in said[place + 1 :] if not _FOR_THEM.search(plain_words(words))]
+            return " ".join(told).strip(" .!,")
+    return None
+
+
+def _as_they_stand(text: str, told: str) -> str:
+    """Return the last words of a text, with its commas and capitals, that are these plain ones."""
+    words, count = text.split(), len(told.split())
+    said = " ".join(words[-count:]) if len(words) == len(plain_words(text).split()) else told
+    return re.sub(r"^(?:then|please|that)[:,]? ", "", said).strip(" .!?,")
 
 
 def wants_no_call(text: str) -> bool:
@@ -199,13 +256,10 @@ def asks_in_writing(text: str) -> bool:
 
 def _told(text: str) -> str | None:
     """Return what is to be told to somebody else, as it was said; None if nothing is."""
-    found = _TELL.search(plain := plain_words(text))
+    found = _TELL.search(plain_words(text))
     if found is None or _ORDER.search(found["told"]) or len(found["told"].split()) < _LEAST_TOLD:
         return None
-    # The same words as they stand in the text, with its commas and capitals.
-    words, count = text.split(), len(found["told"].split())
-    said = " ".join(words[-count:]) if len(words) == len(plain.split()) else found["told"]
-    return re.sub(r"^(?:then|please|that)[:,]? ", "", said).strip(" .!,")
+    return _as_they_stand(text, found["told"])
 
 
 def message_in(text: str) -> str:
@@ -215,7 +269,7 @@ def message_in(text: str) -> str:
     ("tell me if it's done", "I've paid it")
     """
     text = without_no_call(text)
-    if (told := _told(text)) is not None:
+    if told := _told(text) or _written_down(text):
         return told
     found = _TO_SAY.search(text)
     if found is None and (about := _CALL_ABOUT.search(plain_words(text))) is not None:

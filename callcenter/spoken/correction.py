@@ -30,6 +30,15 @@ from callcenter.spoken.values import Schema, kind_of
 __all__ = ["Corrected", "Correction", "Excluded", "WrongPart", "read_correction"]
 
 _WRONG = re.compile(r"\bwrong\b|\bincorrect\b|n't (right|correct)\b|\bnot (the )?(right|correct)\b")
+#: Speaks of digits: then numbers are no hours.
+_OF_DIGITS = re.compile(r"\b(?:digits?|number|ends?|ending|starts?|begins?|area code|last|first|third|middle)\b")
+_HOUR = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+#: Hours of a day, and no digits: "not at three, before. Before two, if you can".
+_HOURS_NAMED = re.compile(
+    rf"\b(?:at|before|after|by|until|till|around|about|past|from|between|than)\s+{_HOUR}(?:\s+(?:and|or|"
+    rf"to)\s+{_HOUR})?\b"
+    rf"(?!\W+(?:\d|zero|oh|{_HOUR}))|\b{_HOUR} ?(?:o'?clock|am|pm|'s too|is too|is better|or later|at the)\b",
+)
 _LESS = re.compile(r"\b(less|fewer|lower|off|minus|subtract|knock|reduce|down)\b(?! than \d)")
 _MORE = re.compile(r"\b(more|plus|add|higher|another|extra|on top|increase)\b(?! than \d)")
 _OPEN_AMOUNT = re.compile(
@@ -79,7 +88,8 @@ def _phone(value: str, text: str, country: str, language: str) -> Correction:
         return Corrected(value=read.value) if read.value != value else None
     number = phonenumbers.parse(value, country)
     national = phonenumbers.national_significant_number(number)
-    found = correct_digits(national, re.sub(r"\barea code\b", "first three", text.lower()), language=language)
+    said = text.lower() if _OF_DIGITS.search(text.lower()) else _HOURS_NAMED.sub(" ", text.lower())
+    found = correct_digits(national, re.sub(r"\barea code\b", "first three", said), language=language)
     match found:
         case Corrected(value=digits):
             mended = e164(digits, country)

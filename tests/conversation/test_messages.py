@@ -266,6 +266,15 @@ async def test_offer_to_write__with_more_to_write__has_it(open_talk: OpenTalk, d
         assert "I want Fiber 100" in await talk.say("Yes! Write that I want Fiber 100")
 
 
+async def test_offer_to_write__taken_up_with_more__has_just_that(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("how much do I owe", "text me instead")
+
+        assert '. From the first of the year"' in await talk.say(
+            "Yes please, write that down. From the first of the year."
+        )
+
+
 @pytest.mark.parametrize(
     "said",
     [
@@ -292,4 +301,105 @@ async def test_visit__asked_about_after_a_message__is_told_by_the_agent_handed_t
 
         told = await talk.say("And my appointment's still on, right? The one next week?")
 
-        assert "You have an appointment on Tuesday" in told
+        assert "when the technician comes" in told and "What is it about" not in told
+
+
+@pytest.mark.parametrize(
+    ("said", "when", "text"),
+    [
+        ("Not at three, before. Before two, if you can", "on Saturday", "the cable is cut. Please call before two"),
+        ("after five, not at three", "in the evening", "the cable is cut. Please call after five"),
+        ("Three's too late, as I said. Make it one o'clock", "at 1 PM", "the cable is cut"),
+        ("No, not before four", "on Saturday", "the cable is cut. Please call not before four"),
+        (
+            "call me as soon as possible, any day",
+            "call you back on 3 1 2",
+            "the cable is cut. Please call as soon as possible",
+        ),
+        ("they don't need to call tomorrow", "call you back on 3 1 2", "the cable is cut"),
+        ("today would be better", "on Friday", "the cable is cut"),
+        ("use the number I'm calling from instead", "on the number you're calling from", "the cable is cut"),
+    ],
+)
+async def test_call_back__put_right_where_it_is_read_back__is_as_wished_with_its_number(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, when: str, text: str
+) -> None:
+    async with open_talk(dialog, of=BEN) as talk:
+        await talk.say("can somebody call me back tomorrow at three on 312 555 0187", "the cable is cut")
+
+        proposed = await talk.say(said)
+
+        assert when in proposed and f'It says: "{text}"' in proposed
+        assert "3 1 2, 5 5 5, 0 1 8 7" in proposed or "calling from" in proposed
+        assert "leave_message" not in talk.done
+
+
+@pytest.mark.parametrize("said", ["I can't at three", "that's too late", "at three I'm at the doctor's"])
+async def test_call_back__at_a_time_that_does_not_suit__is_asked_for_anew(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=BEN) as talk:
+        await talk.say("can somebody call me back tomorrow at three", "the cable is cut")
+
+        assert await talk.say(said) == "When would it suit you?"
+        assert "at 1 PM" in await talk.say("at one")
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        (
+            "It's the cable. Can you just write down for your crew that there's an old man at 12 Larch Street",
+            "12 Larch Street",
+        ),
+        (
+            "Just a message, please. My flat at 14 Linden Street has no internet",
+            "My flat at 14 Linden Street has no internet",
+        ),
+        (
+            "Could you take a message, dear? Say that it's out at Cara's and please call her",
+            "it's out at Cara's and please call her",
+        ),
+    ],
+)
+async def test_message__in_place_of_an_account_number__is_taken_whole_where_the_caller_is(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, text: str
+) -> None:
+    async with open_talk(dialog, agent="appointments") as talk:
+        assert "account number" in await talk.say("book a visit on Monday morning")
+
+        await talk.say(said)
+
+        taken = talk.tool_calls[-1]
+        assert taken.tool == "leave_message" and text in taken.arguments["message"]
+        assert talk.agents[-1] == "appointments"
+
+
+@pytest.mark.parametrize("said", ["Has somebody read my message?", "So she'll get it today?", "did it go through?"])
+async def test_message__whether_it_was_read__is_not_known_and_no_new_message(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=BEN) as talk:
+        await talk.say("take a message please", "the fence is down", "yes")
+
+        assert "It's written down for my colleagues" in await talk.say(said)
+        assert 'It says: "the fence is down"' in await talk.say("What did you write?")
+        assert talk.done == ["leave_message"]
+
+
+async def test_message__a_no_that_tells_more__loses_nothing(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=BEN) as talk:
+        await talk.say("take a message please", "her daughter is ill")
+
+        assert (await talk.say("No, her son is ill and not she")).startswith("What should I write down instead?")
+        assert '"her son is ill"' in await talk.say("her son is ill")
+
+
+@pytest.mark.parametrize(
+    "said", ["No, leave it, my son will do that", "No, I've changed my mind", "no I don't want that"]
+)
+async def test_message__given_up__is_left(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
+    async with open_talk(dialog, of=BEN) as talk:
+        await talk.say("take a message please", "her daughter is ill")
+
+        assert (await talk.say(said)).startswith("All right, I won't do that.")

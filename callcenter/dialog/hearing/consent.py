@@ -20,6 +20,7 @@ from callcenter.dialog.hearing.beside import (
     wonders,
 )
 from callcenter.dialog.hearing.closing import agreed, cancel, remember_declined, unclear
+from callcenter.dialog.hearing.messages.call_wished import is_of_the_call
 from callcenter.dialog.hearing.messages.message_text import written_wrongly
 from callcenter.dialog.hearing.put_right import named_parameter, otherwise
 from callcenter.dialog.hearing.wish_beside import (
@@ -234,7 +235,7 @@ def _put_otherwise(turn: CallerTurn, frame: Frame) -> tuple[Frame | None, bool]:
         if changed is not None and says_only_when(last):
             return changed, True  # "is that the second? No, then I'm away. Thursday."
     when = _NO_FIRST.sub("", turn.reader.answering(_DAY, turn.text))
-    is_meant = says_only_when(turn.text) or says_only_when(when) or _is_correction(turn) or _is_of_its_kind(turn, frame)
+    is_meant = says_only_when(turn.text) or says_only_when(when) or _is_correction(turn) or is_of_the_call(turn, frame)
     return changed, is_meant or not _is_of_another(turn, frame)
 
 
@@ -386,12 +387,6 @@ def _restates(turn: CallerTurn, frame: Frame) -> bool:
 def _wishes_again(turn: CallerTurn, frame: Frame) -> bool:
     """Tell whether the caller, in place of an answer, says what they want once more ("I want a refund")."""
     return turn.heard.act is Act.WISH and turn.called_for(turn.wish) == frame.tool
-
-
-def _is_of_its_kind(turn: CallerTurn, frame: Frame) -> bool:
-    """Tell whether the words want what the proposal leads to ("call me tomorrow", to a ticket for a call back)."""
-    wanted = turn.tool(turn.rank(turn.wish)[0].label)
-    return wanted.outcome is turn.tool(frame.tool).outcome is Outcome.TICKET
 
 
 def _is_correction(turn: CallerTurn) -> bool:

@@ -50,7 +50,7 @@ from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.consent import consent
 from callcenter.spoken.act.dictation import joined
 from callcenter.spoken.act.writing_down import dictated
-from callcenter.spoken.call_back import wants_no_call
+from callcenter.spoken.call_back import asks_for_message, wants_no_call
 from callcenter.spoken.choices import preferred
 from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.sentence import indirect_question
@@ -183,6 +183,7 @@ def _asked_back(turn: CallerTurn, frame: Frame) -> Reply | None:
     Neither is the wish for one: "take a message", to "what is it about?".
     """
     is_wish = len(turn.text.split()) <= VALUE_ALONE_WORDS and turn.called_for(turn.text) == frame.tool
+    is_wish = is_wish or asks_for_message(turn.text)
     if not is_free_text(turn) or not (is_wish or _ASKS_BACK.search(plain_words(turn.text))):
         return None
     return again(turn, turn.render(turn.tool(frame.tool).explain.get(turn.state.parameter, ""), turn.facts(frame)))

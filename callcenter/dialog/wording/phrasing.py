@@ -75,6 +75,13 @@ LEFT_ALONE = "All right, then we leave that."
 #: After a message that was read back and isn't what the caller said; then what stands in its place, and why.
 MESSAGE_AGAIN = 'What should I write down instead? If nothing, say "leave it".'
 #: To a message of which the caller says that something is missing.
+#: To who asks whether a message has been read, or will be in time.
+MESSAGE_UNSEEN = (
+    "It's written down for my colleagues. Whether somebody has read it I can't see from here, nor can I promise when "
+    "they will."
+)
+MESSAGE_NOT_YET = "It's written down for my colleagues once you say yes. When they read it I can't promise."
+WHEN_SUITS = "When would it suit you?"
 MESSAGE_MORE = "What should I add to it?"
 ONLY_A_CALL_BACK = "The caller would like to be called back, and will say what it is about."
 WITHOUT_WORDS = "I'm sorry, I can't make it out. You can tell it to the colleague who calls you."

@@ -59,10 +59,15 @@ _SHOULD = r"(?:should|has to|must|needs? to|ought to|is supposed to|'?s got to|h
 _SAY = r"(?:say|read|be|mention|include|contain|state)"
 #: Leads in what is to be in the text, or all of it.
 _SAYS = re.compile(
-    rf"(?:{_IT} {_SHOULD} (?:rather |really |just |only )*(?P<also>also )?{_SAY}(?P<also2> also)?|"
+    rf"(?:{_IT} {_SHOULD} (?:rather |really |just |only )*(?P<also>also )?{_SAY}(?P<also2> also)?|what i (?:want|need|"
+    rf"meant) {_IT} to say is|"
+    rf"(?:it'?d|it would) be (?:good|nice|better|great) if {_IT} (?:also )?(?:said|mentioned|had)|"
+    rf"(?:could|can|would|will|should) {_IT} (?:also )?(?:say|mention)|"
     rf"(?:i(?: (?:also )?(?:want|need|wish)|'?d (?:also )?like| would like|'?d prefer)|have|make) {_IT} (?:to )?"
     rf"(?P<also3>also )?{_SAY}(?P<also4> also)?|(?:write|put|say|note|mention|include|state)"
-    rf"(?: (?:down|in|there|also|too))*(?= that\b|:| (?!(?:me|us|it|this|that|him|her|them|again|yes|no|good ?bye|"
+    rf"(?: (?:down|in|there|also|too|as well|(?P<instead>instead)))*(?= that\b(?! down\b)|:| (?!(?:me|us|it|this|that|"
+    rf"him|her|"
+    rf"them|again|yes|no|good ?bye|"
     rf"hello)"
     rf"(?![\w']))))(?: that\b|:|,)*{_MARKS}",
     re.I,
@@ -80,7 +85,12 @@ _ADDS = re.compile(
     rf"(?:also )?tell {_TO}(?: (?:also|too))*|(?:also )?let {_TO} (?:also )?know|"
     rf"i (?:also )?(?:want|need) {_TO} to (?:also )?know|make sure (?:it (?:also )?says|(?:they|she|he) knows?|to "
     rf"(?:say|write|mention|put)(?: down)?|you (?:say|write|put|mention)(?: down)?|that (?:it says)?)|"
-    rf"for the message|{_IT} (?:doesn't|does not|didn't|did not) (?:even )?(?:say|mention|include)|"
+    rf"for the message|(?:also )?don't forget(?: (?:to (?:say|write|mention)|that))?|make (?:it )?clear(?: to them)?|"
+    rf"you(?:'ve| have)(?: not (?:put|said|written|mentioned|got)(?: down)?| forgotten(?: to (?:say|write|put|"
+    rf"mention))?|"
+    rf" missed(?: out)?| left out)|(?:also )?that (?=(?:i|he|she|it|we|they|my|her|his|our|the|there|nobody|"
+    rf"somebody)\b)|"
+    rf"{_IT} (?:doesn't|does not|didn't|did not) (?:even )?(?:say|mention|include)|"
     rf"you (?:left out|forgot(?: to (?:say|write|put|mention|add|include)(?: down)?)?|missed(?: out)?|skipped|"
     rf"cut(?: off)?|(?:didn't|did not|haven't|have not) (?:say|said|write|wrote|written|put|mention|mentioned|"
     rf"include|included|note|noted|get|got)(?: (?:down|in))?))\b(?: that\b|:|,)*{_MARKS}",
@@ -90,6 +100,8 @@ _ADDS = re.compile(
 _OF_IT = re.compile(
     r"(?:it|this|the message)(?:'s| is) (?:for|from|about)\b(?! (?:me to|you to|now|today|time)\b)", re.I
 )
+#: Says who somebody is, where a message was read back.
+_NAMES = re.compile(r"(?:my|her|his|the) (?:full |sur|first |last )?name(?:'s| is)\b|i'?m called\b", re.I)
 _NOT_FOR = re.compile(r"(?:it|this|the message)(?:'s| is) not (?:for|from|about) [\w' ]+,? (?:but )?", re.I)
 #: Says that something isn't in it, without what it is.
 _LACKS = re.compile(
@@ -97,10 +109,10 @@ _LACKS = re.compile(
     r"the (?:important|main|other|most important|last|first) (?:bit|part|thing|half)(?:'s| is) (?:missing|"
     r"not (?:in )?there)|"
     r"(?:that|it)(?:'s| is) (?:only |just )?(?:(?:the )?half(?: of (?:it|that|the message))?|not all(?: of it)?)|"
-    r"(?:that|it)(?:'s| is) not everything|you (?:left out|forgot|missed|cut off|skipped|only wrote|"
+    r"(?:that|it)(?:'s| is) not everything|you(?:'ve)? (?:left out|left|forgot|missed|cut off|skipped|only wrote|"
     r"didn't get) (?:the )?"
     r"(?:half|rest|end|beginning|important (?:bit|part)|main (?:bit|part)|second (?:half|part)|other half|something|"
-    r"everything|all)(?: of (?:it|that|the message))?|where(?:'s| is) the (?:part|bit) about [\w' ]+|"
+    r"everything|all)(?: of (?:it|that|the message))?(?: out)?|where(?:'s| is) the (?:part|bit) about [\w' ]+|"
     r"(?:it|that|the message) (?:doesn't|does not|didn't) (?:even )?say (?:(?:since|from|for|about) )?(?:who|what|"
     r"where|when|"
     r"why|which|how|whose)\b"
@@ -113,16 +125,17 @@ _THING_LACKS = re.compile(
     rf"(?:{_THING}(?:'s| is| are|'s| isn't) (?:missing|not (?:in )?(?:there|it)|left out|wrong|not (?:right|correct)|"
     rf"(?:right|in there|in it|correct)(?<=n't (?:right|in it))|mis-?spelt|misspelled)|"
     rf"you (?:left out|forgot|missed|skipped|didn't (?:write|put|say)) {_THING.replace('thing', 'thing2')}|"
-    rf"add {_THING.replace('thing', 'thing3')})(?:[,.;:!?–—-]+\s*|$)",
+    rf"add {_THING.replace('thing', 'thing3')}|(?:it|that|the message)(?:'s|"
+    rf" is) (?:still )?missing {_THING.replace('thing', 'thing4')})(?:[,.;:!?–—-]+\s*|$)",
     re.I,
 )
 #: Is of the call back, and not of the text: "the number is wrong".
-_OF_THE_CALL = re.compile(r"\b(?:(?:phone |telephone )?number|day|date|time|hour)$", re.I)
+_OF_THE_CALL = re.compile(r"^\w+ (?:(?:phone |telephone |call ?back )?number|day|date|time|hour)$", re.I)
 _VALUE_LEAD = re.compile(r"(?:(?:and|it'?s|it is|that'?s|that is|they'?re|please|:)\s+)+", re.I)
 #: Things that are said in a word or two, so that naming them alone says nothing.
 _BARE_THING = re.compile(
-    r"(?:the |my |her |his |our |their |an? )?(?:(?:full|first|last|whole|flat|house|apartment|street|phone|"
-    r"account|door|gate|zip) )?(?:name|number|address|street|flat|apartment|code|zip(?: code)?|date|day|time|bit|part|"
+    r"(?:the |my |her |his |our |their |an? )?(?:(?:full|first|last|sur|whole|flat|house|apartment|street|phone|"
+    r"account|door|gate|zip) ?)?(?:name|number|address|street|flat|apartment|code|zip(?: code)?|date|day|time|bit|part|"
     r"reason|e ?mail|town|city)",
     re.I,
 )
@@ -145,7 +158,9 @@ _WITHOUT = re.compile(
 _INSTEAD = re.compile(
     r"^(?:(?:it'?s|it is|i said|i meant|the name is) )?(?P<new>[\w' ]+?),? (?:and )?not (?:the )?(?P<old>[\w' "
     r"]+?)[\s.!,]*$|"
-    r"^not (?:the )?(?P<old2>[\w' ]+?)(?:,| but)+ (?:it'?s |but )?(?P<new2>[\w' ]+?)[\s.!]*$",
+    r"^not (?:the )?(?P<old2>[\w' ]+?)(?:,| but)+ (?:it'?s |but )?(?P<new2>[\w' ]+?)[\s.!]*$|"
+    r"^(?:i (?:never|didn'?t|did not) sa(?:id|y)|(?:it|that)(?:'s| is) not) (?:the )?(?P<old3>[\w' ]+?)[,.;]? (?:but )?"
+    r"(?:i said|it'?s|it is) (?P<new3>[\w' ]+?)[\s.!]*$",
     re.I,
 )
 #: Is of what we said, or of the question, and changes nothing.
@@ -153,7 +168,8 @@ _NO_CHANGE = re.compile(
     r"\b(?:say|tell|read|repeat)(?: me| us)? (?:it|that|this)? ?(?:again|once more|back|slowly)\b|\bsay again\b|"
     r"\bi (?:just )?(?:said|told you|mean|meant) (?:yes|no|yeah|that|it|so|already|this)\b|"
     r"^(?:(?:so|and|but) )*(?:what|who|when|where|why|how|did|do|does|will|has|have|is|are)\b.*\?$|"
-    r"\b(?:don'?t|do not|needn'?t|no need to|not) (?:bother )?(?:to )?(?:write|put|note|say|send|take)\b|\bput (?:me|"
+    r"\b(?:don'?t|do not|needn'?t|no need to|not to) (?:bother )?(?:to )?(?:write|put|note|say|send|take)\b|"
+    r"\bput (?:me|"
     r"us) through\b",
     re.I,
 )
@@ -163,10 +179,12 @@ _SAYS_NOTHING = re.compile(
 #: Says when, with more beside it than a day: "today, like now".
 _SOON = re.compile(r"(?:today|tonight|now|tomorrow|asap|right away|as soon as)\b(?:\W+[\w']+){0,3}", re.I)
 _BARE_WH = re.compile(r"^(?:who|what|where|when|why|which|how)\b[^,.;:!?]*$", re.I)
+#: Is added, and stands in no place: "no, please put that he's eighty one too".
+_TOO = re.compile(r"\b(?:too|as well|also)[\s.!?]*$", re.I)
 _SAYS_ANEW = re.compile(r"\b(?:let me|i'?ll|can i|may i)\b", re.I)
 #: What says so little of the text before is no part of it, and what says so much of it stands in its place.
 _SAME_WORDS = 0.75
-_SUBSTITUTED_WORDS = 5
+_SUBSTITUTED_WORDS = 4
 _SMALL = frozenset("the a an is are and to of it its it's i my at in on that please was for with".split())
 
 
@@ -222,14 +240,19 @@ def _edit(text: str, body: str, beside: str, *, in_place: bool, is_no: bool) -> 
     if (reads := _READS.match(body)) is not None:
         return _put(text, body[reads.end() :], beside, in_place=True)
     if (says := _SAYS.match(body)) is not None:
+        is_also = _TOO.search(body) is not None or any(says[one] for one in ("also", "also2", "also3", "also4"))
         is_must = re.match(rf"{_IT} (?:has to|must|needs?|'?s got)", says[0], re.I) is not None
-        is_also = any(says[one] for one in ("also", "also2", "also3", "also4"))
-        return _put(text, body[says.end() :], beside, in_place=in_place or (is_no and not is_must and not is_also))
+        return _put(
+            text,
+            body[says.end() :],
+            beside,
+            in_place=in_place or bool(says["instead"]) or (is_no and not is_must and not is_also),
+        )
     if (adds := _ADDS.match(body)) is not None:
         return _put(text, body[adds.end() :], beside, in_place=in_place)
     if (not_for := _NOT_FOR.match(body)) is not None and _OF_IT.match(body[not_for.end() :]):
         body = body[not_for.end() :]
-    if _OF_IT.match(body) is not None:
+    if _OF_IT.match(body) is not None or _NAMES.match(body) is not None:
         content = body[: put_in.start()] if (put_in := _PUT_IN.search(body)) is not None else body
         return _put(text, content, beside, in_place=in_place)
     if (put_in := _PUT_IN.search(body)) is not None and put_in.start() and len(sentences(body)) == 1:
@@ -271,13 +294,13 @@ def _with_rest(text: str, rest: str, beside: str) -> Edited | None:
 
 def _with_thing(text: str, found: re.Match[str], rest: str, beside: str) -> Edited | None:
     """Return the text with a thing that was missing or wrong in it: "the address is 14 Linden Street"."""
-    thing = found["thing"] or found["thing2"] or found["thing3"]
+    thing = next(one for one in found.groups() if one)
     if _OF_THE_CALL.search(thing):
         return None
     value = _clean(_VALUE_LEAD.sub("", rest, count=1) if _VALUE_LEAD.match(rest) else rest)
     if not value:
         return Edited(text=text, lacks=True, beside=beside)
-    is_named = _BARE_THING.fullmatch(thing) is not None and len(value.split()) <= _SUBSTITUTED_WORDS + 1
+    is_named = _BARE_THING.fullmatch(thing) is not None and len(value.split()) <= _SUBSTITUTED_WORDS + 2
     return Edited(text=joined(text, f"{thing} is {value}" if is_named else value), beside=beside)
 
 
@@ -285,9 +308,14 @@ def _otherwise(text: str, body: str, beside: str) -> Edited | None:
     """Return the text with a word of it put otherwise ("it's Novak, not Cara's"), or a part of it left out."""
     first, *more = sentences(body)
     if (swap := _INSTEAD.match(first)) is not None:
-        new, old = (swap["new"] or swap["new2"]).strip(), (swap["old"] or swap["old2"]).strip()
-        stands = re.search(rf"(?<!\w){re.escape(old)}(?!\w)", text, re.I)
-        if stands is not None and max(len(new.split()), len(old.split())) <= _SUBSTITUTED_WORDS:
+        new, old = (
+            next(swap[f"{one}{place}"] for place in ("", 2, 3) if swap[f"{one}{place}"]).strip()
+            for one in ("new", "old")
+        )
+        stands = re.search(rf"(?<!\w){re.escape(old)}(?![\w'])", text, re.I)
+        if stands is not None and max(len(new.split()), len(old.split())) > _SUBSTITUTED_WORDS:
+            return Edited(text=_clean(first), beside=beside)
+        if stands is not None:
             changed = f"{text[: stands.start()]}{new}{text[stands.end() :]}"
             rest = _clean(_LEAD.sub("", " ".join(more), count=1))
             return Edited(text=joined(changed, rest) if rest else changed, beside=beside)

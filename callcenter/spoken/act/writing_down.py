@@ -70,13 +70,70 @@ _DICTATES = re.compile(
     r"^(?:(?:please|just|well|so|ok(?:ay)?|yes|yeah|no+|uh+|um+|oh|then|and|dear|sir|ma'?am|love|honey|"
     r"hm+)\b[\s,.!?…-]*)*"
     r"(?:(?:(?:please|just|can you|could you|but) )*(?:say|write|put|note)(?: down)?(?: that\b|:| the message:?|"
-    r" )(?! ?it\b)|"
+    r" )(?! ?it(?![\w']))|"
     r"(?:it should|it has to|it needs to|it must|i want it to|i'd like it to|just) (?:say|read)(?: that)?|"
     r"the message (?:is|should be)(?: that)?|i (?:(?:do|still|just) )*want (?:the|a|that|you to take the) (?:message|"
     r"call|ticket)[.!:,]|"
     r"that (?=(?:i|my|her|his|he|she|the|we|our|there|it|you|they|\w+'s)\b))[\s:,]*",
     re.I,
 )
+
+
+_MESSAGE = r"(?:(?:my|the|that|this|our|her|his) (?:\w+ )?(?:message|note)s?|(?:these|those|your) messages|messages)"
+_READS = (
+    r"(?:read|reads|reading|seen|saw|see|sees|get|gets|got|getting|receive[ds]?|looked at|looks at|look at|looking at|"
+    r"noticed|"
+    r"notice|pick(?:ed|s)? up)"
+)
+_WHO_READS = (
+    r"(?:any(?:body|one)|some(?:body|one)|they|he|she|who|whoever|the \w+|your (?:\w+ )?(?:people|colleagues?|guys|"
+    r"team|boss)|"
+    r"\w+)"
+)
+_ASKING = (
+    rf"(?:(?:has|have|had|did|does|do|will|would|is|are|can|could|when (?:will|do|does|would)|how soon (?:will|do)) "
+    rf"{_WHO_READS}(?: (?:actually|really|even|already|ever|yet|going to|gonna|still))*|who(?:'s| has| will|"
+    rf" is going to)?|"
+    rf"{_WHO_READS}(?:'ll| will)(?: (?:actually|really))*)"
+)
+_NAMED_READ = re.compile(
+    rf"\b(?:if|whether) {_WHO_READS} (?:has|had|did|will)(?: \w+)? {_READS} {_MESSAGE}\b|"
+    rf"\b{_ASKING} {_READS} {_MESSAGE}\b|\b(?:has|was|is|will) {_MESSAGE} (?:be |been |being )?(?:read|seen|received|"
+    rf"there|in|"
+    rf"passed on|delivered)\b|\b(?:where|what) (?:does|happens|will happen|becomes)(?: (?:with|to|of))? {_MESSAGE}\b|"
+    rf"\b(?:did|have) you (?:write|written|put|got|get|take|taken)(?: down)? {_MESSAGE}(?: down)?\b|"
+    rf"\b{_MESSAGE} (?:will|does) (?:\w+ )?{_READS} (?:it|the message|that)\b"
+)
+_IT_READ = re.compile(
+    rf"\b{_ASKING} {_READS} (?:it|that|this|them)\b(?! (?:off|back|wrong|right))|"
+    r"\b(?:does|do|will) (?:it|that|this|they) (?:just |only )?(?:go|end up|land|lie)\b|"
+    r"\bwhat happens (?:with|to) (?:it|that|this)\b|\b(?:did|has) (?:it|that) (?:go|gone) (?:through|out|in)\b|"
+    r"\b(?:did|have) you (?:write|written|get|got|put) (?:it|that|this)(?: down)?\b"
+)
+_WHAT_WRITTEN = re.compile(
+    rf"\bwhat (?:did you|have you|do you have) (?:write|written|put|note|noted|got)\b|\bwhat does (?:it|"
+    rf"{_MESSAGE}) say\b|"
+    rf"\bread (?:me |it |that )*(?:{_MESSAGE}|it|that)? ?(?:again|back|out|to me|over)\b|\bwhat'?s in {_MESSAGE}\b"
+)
+
+
+def asks_if_read(plain: str) -> bool:
+    """Tell whether somebody asks if a message has been or will be read, in so many words.
+
+    >>> asks_if_read("has somebody read my message"), asks_if_read("has somebody read my meter")
+    (True, False)
+    """
+    return _NAMED_READ.search(plain) is not None
+
+
+def asks_if_it_is_read(plain: str) -> bool:
+    """Tell whether somebody asks the same of what was just written down: "will she get it today"."""
+    return _IT_READ.search(plain) is not None
+
+
+def asks_what_is_written(plain: str) -> bool:
+    """Tell whether somebody asks what a message says."""
+    return _WHAT_WRITTEN.search(plain) is not None
 
 
 #: Wants what was declined after all.
@@ -112,5 +169,6 @@ def dictated(said: str) -> str:
         parts.pop(0)
     text = " ".join(parts)
     text = re.sub(r"^(?:(?:no+(?: no+)*|nope|nah|uh+|um+|well|oh)\b[,.!–—-]+\s+)+(?=\S)", "", text, flags=re.I) or text
-    led = _DICTATES.match(text)
-    return text[led.end() :] if led is not None and len(text[led.end() :].split()) > _ECHO_WORDS else text
+    while (led := _DICTATES.match(text)) is not None and len(text[led.end() :].split()) > _ECHO_WORDS:
+        text = text[led.end() :]
+    return text

@@ -161,7 +161,7 @@ def read_date(text: str, today: date, *, country: str = "US", is_answer: bool = 
     if not is_answer:
         text = _after_doubts(text, today)
     text = without_day_remarks(text, today)
-    plain = _NOT_THAT_PART.sub(" ", _split_by_cant(text)[0])
+    plain = _of_today(_NOT_THAT_PART.sub(" ", _split_by_cant(text)[0]), today)
     if not is_answer:
         plain = _OWN.sub(" ", _PAST.sub(" ", plain))
     if (found := _THE_NEXT.search(plain)) is not None:
@@ -204,6 +204,13 @@ def without_day_remarks(text: str, today: date) -> str:
     'so the third'
     """
     return without_remarks(text, lambda said: _beside_days(said, today), lambda said: _says_plainly(said, today))
+
+
+def _of_today(plain: str, today: date) -> str:
+    """Return plain words without the weekday that is said with "today", and is today's ("today! Friday")."""
+    name = today.strftime("%A").lower()
+    said = rf"\b(?:today(?: (?:on|is|it's|this))* {name}|{name}(?: (?:that's|that is|so))* today)\b"
+    return re.sub(said, "today", plain)
 
 
 def _beside_days(text: str, today: date) -> str | None:

@@ -11,6 +11,12 @@ _NEAR_HOUR = re.compile(
     r"\b(?:at|around|about|by|after|before|half(?: past)?) ([a-z]+|\d{1,2})\b(?! (days?|weeks?|dollars?|months?|\d{3}))"
 )
 
+#: A house in a street: "at twelve Larch Street" is no hour.
+_ADDRESS = re.compile(
+    r"\b(?:\d+|[a-z]+) (?:[a-z]+ ){1,2}(?:street|st|road|rd|avenue|ave|lane|drive|court|place|boulevard|square|close|"
+    r"terrace|"
+    r"way)\b"
+)
 #: A stretch of hours: "between two and four".
 _WINDOW = re.compile(
     r"\b(?:between|from) ([a-z]+|\d{1,2}) (?:and|to|till|until|or) ([a-z]+|\d{1,2})\b"
@@ -47,7 +53,7 @@ _EVENING_BEGINS = 16
 def time_in(text: str) -> time | None:
     """Return the time of day a text names; None if it names none. "Three" alone is no time."""
     plain = " ".join(text.lower().replace("o’clock", "o'clock").replace("p.m", "pm").replace("a.m", "am").split())
-    plain = re.sub(r"\b([ap]) m\b", r"\1m", plain)
+    plain = _ADDRESS.sub(" ", re.sub(r"\b([ap]) m\b", r"\1m", plain))
     if re.search(r"\b(noon|midday|lunch ?time)\b", plain):
         return time(12)
     if match := re.search(r"\b(\d{1,2})(?::(\d{2}))?\s*(am|pm|o'?clock)\b", plain):
@@ -83,7 +89,7 @@ def clock_time(text: str) -> time | None:
     (datetime.time(14, 30), None, None)
     """
     plain = re.sub(r"\b([ap])\.? ?m\b\.?", r"\1m", " ".join(numerals(text).replace("o’clock", "o'clock").split()))
-    plain = _AFTER_A_MEAL.sub(" ", _ONE_OCLOCK.sub("1", plain))
+    plain = _ADDRESS.sub(" ", _AFTER_A_MEAL.sub(" ", _ONE_OCLOCK.sub("1", plain)))
     if re.search(r"\bat (?:noon|midday)\b", plain):
         return time(12)
     if beside := _BESIDE_HOUR.search(plain):

@@ -300,7 +300,7 @@ async def test_one_of_two__turned_down_before_the_other__is_the_other(open_talk:
         asked = await talk.say("yeah I wanna cancel")
         told = await talk.say("the technician no, the whole thing")
 
-        assert asked.endswith("Is it about a technician's visit or ending your contract?")
+        assert "a technician's visit" in asked and "ending your contract" in asked
         assert "a month's notice" in told
 
 

@@ -25,6 +25,12 @@ TEXT = "the internet's out at Cara's"
         ("No it's not for you, it's for the technicians", "It's for the technicians"),
         ("You didn't write down that I'm hard of hearing", "I'm hard of hearing"),
         ("It's from Peter, put that in", "It's from Peter"),
+        ("Hang on, that's missing my surname. It's Whitaker.", "My surname is Whitaker"),
+        ("Yeah but you've not put that she's deaf", "She's deaf"),
+        ("No, please put that he's eighty one too", "He's eighty one too"),
+        ("Right, and also that I called last week", "I called last week"),
+        ("Yes, and my name's Walter", "My name's Walter"),
+        ("It'd be good if it said it's the second time", "It's the second time"),
     ],
 )
 def test_edited__words_that_are_missing__are_added(said: str, added: str) -> None:
@@ -42,6 +48,10 @@ def test_edited__words_that_are_missing__are_added(said: str, added: str) -> Non
         ("No. Write: please call Cara", "please call Cara"),
         ("Let me say it again: Ann's modem is dead", "Ann's modem is dead"),
         ("No, I said the phone is out too", "the phone is out too"),
+        ("What I want it to say is that the door is open", "the internet's out at Cara's. The door is open"),
+        ("Write instead that the line crackles", "the line crackles"),
+        ("Nearly. It's not out, it's slow", "the internet's slow at Cara's"),
+        ("I never said Cara's, I said Clara's", "the internet's out at Clara's"),
         ("Not Cara's, Kara's with a K", "the internet's out at Kara's with a K"),
         ("Say: internet is out at Cara's house, please call Cara", "internet is out at Cara's house, please call Cara"),
     ],
@@ -53,7 +63,13 @@ def test_edited__words_said_in_its_place__stand_there(said: str, text: str) -> N
 
 
 @pytest.mark.parametrize(
-    "said", ["But my name is missing", "you left out the important part", "It doesn't say who I am"]
+    "said",
+    [
+        "But my name is missing",
+        "you left out the important part",
+        "It's missing the flat number",
+        "It doesn't say who I am",
+    ],
 )
 def test_edited__something_that_is_missing_and_not_said__is_asked_for(said: str) -> None:
     edit = edited(TEXT, said)
@@ -82,6 +98,7 @@ def test_edited__something_that_is_missing_and_not_said__is_asked_for(said: str)
         "The number is wrong, it ends in eight eight",
         "Three's too late, make it one o'clock",
         "tell me when they call",
+        "Yes please, write that down. From January.",
     ],
 )
 def test_edited__other_words__change_nothing(said: str) -> None:

@@ -13,19 +13,27 @@ from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import ask, corrected, next_step, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.slot_filling import Filled, kind_of
-from callcenter.dialog.wishes import act
+from callcenter.dialog.ways_out import again, ask_more
+from callcenter.dialog.wishes import act, is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.consent import consent
 from callcenter.spoken.act.dictation import Edited, edited, joined
-from callcenter.spoken.act.writing_down import refuses_writing, takes_offer_to_write, wanted_after_all
-from callcenter.spoken.call_back import wants_no_call, without_no_call
+from callcenter.spoken.act.writing_down import (
+    asks_if_it_is_read,
+    asks_if_read,
+    asks_what_is_written,
+    refuses_writing,
+    takes_offer_to_write,
+    wanted_after_all,
+)
+from callcenter.spoken.call_back import message_in, orders_message, wants_no_call, without_no_call
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.sentence import begins_as_question, indirect_question
 from callcenter.spoken.taken_back import begins_as_wish
-from callcenter.spoken.words import clauses_of, plain_words, sentences
+from callcenter.spoken.words import clauses_of, plain_words, sentences, without_fillers
 
 #: Where something is proposed or offered.
 _PROPOSED = (Awaiting.CONSENT, Awaiting.OFFER)
@@ -34,6 +42,13 @@ _MISHEARD = re.compile(
     r"\b(wrong|(?:not|isn't|wasn't) (?:quite )?(?:right|correct|what i (?:said|meant|told you|want))|"
     r"incorrect|misheard|(?:didn't|never|did not) (?:say|said) (?:that|it|this))\b|"
     r"^(?:no|nope|nah|not at all)(?: (?:no|it's not|it isn't))*$"
+)
+#: Wants no message any more, or says that all is well.
+_GIVES_UP = re.compile(
+    r"\b(?:leave it|forget|never ?mind|(?:don'?t|do not) (?:want|need|bother|call|ring|write|do)|no need|"
+    r"changed my mind|"
+    r"myself|cancel|stop|not (?:now|necessary|needed|that|interested)|thanks?|thank you|that'?s (?:all|it)|bye|nothing|"
+    r"it'?s (?:fine|ok|okay|all right)|(?:call|ring|try) (?:again|you|back|later)|later|rather|instead|want|need)\b"
 )
 #: So few words are a yes and nothing else; so many say something to be written down.
 _YES_WORDS, _LEAST_WORDS = 3, 2
@@ -48,7 +63,7 @@ def message_put_right(turn: CallerTurn) -> Reply | None:
     Nothing is written by that: it is read back anew, with what was added or put in its place.
     """
     frame = turn.state.frame
-    name = _text_of(turn, frame) if frame is not None and turn.state.awaiting in _PROPOSED else ""
+    name = text_of(turn, frame) if frame is not None and turn.state.awaiting in _PROPOSED else ""
     if frame is None or not name:
         return None
     if turn.state.awaiting is Awaiting.OFFER and takes_offer_to_write(turn.text):
@@ -66,7 +81,7 @@ def message_put_right(turn: CallerTurn) -> Reply | None:
 def writing_refused(turn: CallerTurn) -> Reply | None:
     """Leave a message or a ticket that isn't wanted ("no message! When does he come?"), and take up what is."""
     frame, rest = turn.state.frame, refuses_writing(turn.text)
-    if frame is None or rest is None or not _text_of(turn, frame):
+    if frame is None or rest is None or not text_of(turn, frame):
         return None
     if not rest:
         return cancel(turn)
@@ -81,7 +96,7 @@ def dictated_after_all(turn: CallerTurn) -> Reply | None:
     """Take up a message that was just declined, where the caller says what it is to say after all."""
     frame = turn.state.lasting.declined
     is_fresh = any(turn.script.phrases.cancelled in text for text in turn.state.lasting.said[-1:])
-    name = _text_of(turn, frame) if frame is not None and is_fresh else ""
+    name = text_of(turn, frame) if frame is not None and is_fresh else ""
     if frame is None or not name or turn.state.awaiting is not Awaiting.MORE:
         return None
     edit = edited(str(frame.arguments.get(name, "")), turn.text)
@@ -94,7 +109,7 @@ def dictated_after_all(turn: CallerTurn) -> Reply | None:
     return _as_edited(turn, frame, name, edit)
 
 
-def _text_of(turn: CallerTurn, frame: Frame | None) -> str:
+def text_of(turn: CallerTurn, frame: Frame | None) -> str:
     """Return the parameter of a message or a ticket that takes the caller's words, '' for other tools."""
     if frame is None or frame.tool not in (MESSAGE, TICKET) or frame.tool not in turn.shapes:
         return ""
@@ -125,9 +140,9 @@ def _as_edited(turn: CallerTurn, frame: Frame, name: str, edit: Edited) -> Reply
 def _called_at(turn: CallerTurn, frame: Frame, when: str) -> Frame:
     """Return a message with the day and the time that its call back is wished for; of a ticket a message is made."""
     schemas = turn.shapes[MESSAGE].parameters if MESSAGE in turn.shapes else {}
-    name = _text_of(turn, Frame(tool=MESSAGE))
+    name = text_of(turn, Frame(tool=MESSAGE))
     told = Frame(tool=MESSAGE, arguments={one: value for one, value in frame.arguments.items() if one in schemas})
-    told = told.with_arguments(**{name: frame.arguments[_text_of(turn, frame)]}) if name else told
+    told = told.with_arguments(**{name: frame.arguments[text_of(turn, frame)]}) if name else told
     times = [one for one, schema in schemas.items() if kind_of(schema) in ("date", "enum", "clock")]
     timed = corrected(turn, told, when) if times else None
     if timed is None or all(timed.arguments.get(one) == told.arguments.get(one) for one in times):
@@ -138,27 +153,45 @@ def _called_at(turn: CallerTurn, frame: Frame, when: str) -> Frame:
 def _after_taking(turn: CallerTurn) -> str:
     """Return what is told after a yes to the offer to write something down ("yes please. Fiber 100"), or ''."""
     said = sentences(turn.text)
-    while said and consent(said[0]) is Consent.YES and len(said[0].split()) <= _YES_WORDS:
+    while said and (_is_bare_yes(said[0]) or takes_offer_to_write(said[0])):
         said.pop(0)
     rest = " ".join(said)
-    if len(said) == len(sentences(turn.text)) or len(rest.split()) < _LEAST_WORDS or says_only_when(rest):
+    is_taken = any(takes_offer_to_write(one) for one in sentences(turn.text))
+    is_more = len(said) < len(sentences(turn.text)) and len(rest.split()) >= _LEAST_WORDS
+    if not is_more or (says_only_when(rest) and not is_taken):
         return ""
     is_other = any(begins_as_question(one) or one.endswith("?") or begins_as_wish(one) for one in said)
     return "" if is_other or read_acts(rest).act not in (Act.WISH, Act.UNCLEAR) else rest.strip(" .!")
 
 
+def _is_bare_yes(text: str) -> bool:
+    return consent(text) is Consent.YES and len(text.split()) <= _YES_WORDS
+
+
 def written_wrongly(turn: CallerTurn, frame: Frame) -> Reply | None:
     """Take down anew what was read back and isn't what the caller said; after that only that they want a call back."""
-    text = _text_of(turn, frame)
+    text = text_of(turn, frame)
     if turn.state.awaiting is not Awaiting.CONSENT or text not in frame.arguments:
         return None
-    if frame.arguments[text] == phrasing.ONLY_A_CALL_BACK or _MISHEARD.search(plain_words(turn.text)) is None:
+    is_again = phrasing.MESSAGE_AGAIN in turn.state.lasting.asked
+    is_otherwise = not is_again and _tells_otherwise(turn)
+    is_wrong = _MISHEARD.search(plain_words(turn.text)) is not None or is_otherwise
+    if frame.arguments[text] == phrasing.ONLY_A_CALL_BACK or not is_wrong:
         return None
-    if phrasing.MESSAGE_AGAIN in turn.state.lasting.asked:
+    if is_again:
         turn.hold(frame.with_arguments(**{text: phrasing.ONLY_A_CALL_BACK}), misses=0)
         return next_step(turn, before=phrasing.WITHOUT_WORDS)
     turn.hold(frame.without(text), misses=0)
     return ask(turn, text, question=phrasing.MESSAGE_AGAIN)
+
+
+def _tells_otherwise(turn: CallerTurn) -> bool:
+    """Tell whether a no to what was read back tells more, and gives nothing up: "no, her son is ill, not she"."""
+    plain = plain_words(turn.text)
+    is_no = turn.heard.consent is Consent.NO and turn.heard.act in (Act.NO, Act.CORRECTION, Act.WISH, Act.UNCLEAR)
+    if not is_no or _GIVES_UP.search(plain) or asks(turn) or len(without_fillers(plain).split()) <= _YES_WORDS:
+        return False
+    return not is_other_wish(turn, turn.wish, least_words=2) and not says_only_when(turn.text)
 
 
 def told_on(turn: CallerTurn) -> Reply | None:
@@ -177,7 +210,7 @@ def asked_in_place_of_words(turn: CallerTurn, frame: Frame) -> Reply | None:
     """Answer a question where words to write down were asked for, of who had wished for no message just before."""
     before = turn.history[-1] if turn.history else ""
     is_wished = turn.called_for(before) in (MESSAGE, TICKET) or consent(before) is Consent.YES
-    if turn.state.parameter != _text_of(turn, frame) or frame.partial or is_wished:
+    if turn.state.parameter != text_of(turn, frame) or frame.partial or is_wished:
         return None
     is_asked = asks(turn) or turn.text.rstrip().endswith("?") or _ASKS_WHEN.search(plain_words(turn.text)) is not None
     label = turn.called_for(turn.wish) if is_asked or indirect_question(turn.wish) else ""
@@ -185,3 +218,51 @@ def asked_in_place_of_words(turn: CallerTurn, frame: Frame) -> Reply | None:
         return None
     turn.begin()
     return act(turn, label, [turn.text])
+
+
+def hear_whole_message(turn: CallerTurn) -> None:
+    """Hear a dictated message as one wish, whatever clauses it has: "take a message: it's out, and please call her"."""
+    if turn.heard.second and MESSAGE in turn.shapes and message_in(turn.text):
+        if turn.rank(turn.text)[0].label == MESSAGE:
+            turn.heard = replace(turn.heard, wish=turn.text, second="")
+
+
+def whether_read(turn: CallerTurn) -> Reply | None:
+    """Say that a message is written down, to who asks whether anybody has read it: who has can't be seen here.
+
+    What was written is said again to who asks that.
+    """
+    frame, plain, told = turn.state.frame, plain_words(turn.text), turn.state.lasting.told
+    is_in_hand = bool(text_of(turn, frame)) and turn.state.awaiting is Awaiting.CONSENT
+    number = told.facts.get("ticket_number") if told is not None else None
+    is_named, leans_on_it = asks_if_read(plain), bool(number or is_in_hand) and asks_if_it_is_read(plain)
+    if turn.state.awaiting is Awaiting.VALUE or not (is_named or leans_on_it):
+        return _written_again(turn, plain)
+    if is_in_hand:
+        return again(turn, phrasing.MESSAGE_NOT_YET)
+    noted = turn.render("It's number {{ value | digits }}.", {"value": number}) if number else ""
+    return ask_more(turn, join(phrasing.MESSAGE_UNSEEN, noted))
+
+
+def _written_again(turn: CallerTurn, plain: str) -> Reply | None:
+    told = turn.state.lasting.told
+    text = str(told.facts.get("summary", "")) if told is not None and told.facts.get("ticket_number") else ""
+    if not text or turn.state.awaiting is not Awaiting.MORE or not asks_what_is_written(plain):
+        return None
+    return ask_more(turn, turn.render('It says: "{{ text }}".', {"text": text.strip(" .")}))
+
+
+def _wishes_message(turn: CallerTurn) -> bool:
+    """Tell whether a message is ordered, or a call about something ("just have somebody call me about my bill")."""
+    return orders_message(turn.text) or (bool(message_in(turn.text)) and turn.called_for(turn.text) == MESSAGE)
+
+
+def message_in_place(turn: CallerTurn) -> Reply | None:
+    """Take the message that is wished for in place of a value or a person; digits in it are no answer."""
+    is_asked = turn.state.awaiting is Awaiting.PERSON or (
+        turn.state.awaiting is Awaiting.VALUE and turn.state.parameter != text_of(turn, turn.state.frame)
+    )
+    if not is_asked or MESSAGE not in turn.shapes or not _wishes_message(turn):
+        return None
+    turn.begin()
+    return act(turn, MESSAGE, [turn.text])

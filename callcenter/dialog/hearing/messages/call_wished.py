@@ -1,0 +1,144 @@
+"""When and where a message's caller is to be called, as they would have it where it was read back."""
+
+from __future__ import annotations
+
+import re
+
+from callcenter.dialog.hearing.in_place import asks
+from callcenter.dialog.hearing.messages.message_text import text_of
+from callcenter.dialog.hearing.wish_beside import call_back_then
+from callcenter.dialog.script import TICKET
+from callcenter.dialog.tools import ask, corrected, next_step
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
+from callcenter.dialog.understanding.slot_filling import kind_of
+from callcenter.dialog.wording import phrasing
+from callcenter.domain.dialog_act import Consent
+from callcenter.domain.tool_answer import Outcome
+from callcenter.spoken.act.dictation import joined
+from callcenter.spoken.days.call_hours import hours_wished, part_of
+from callcenter.spoken.days.dates import excluded_days
+from callcenter.spoken.numbers.phone_answer import says_this_number
+from callcenter.spoken.words import plain_words
+
+#: What is asked for of a call: a day, a part of it, an hour.
+_TIMES = ("date", "enum", "clock")
+#: The sentence of a message that says at what hours to call, which a later one takes the place of.
+_PLEASE_CALL = re.compile(r"(?:^|(?<=[.!?]) )Please call (?:before|after|by|between|not before|as soon as)\b[^.!?]*\.?")
+_SOON = re.compile(
+    r"\b(?:as soon as (?:possible|(?:you|they|somebody|someone|anybody|anyone) (?:can|knows?(?: anything)?|"
+    r"possibly can))|"
+    r"asap|right away|straight away|immediately|at once|(?:the )?sooner the better|the first chance)\b"
+)
+_ANY_TIME = re.compile(r"\b(?:whenever|any ?time|any day|no matter when|(?:i )?don'?t (?:mind|care) when)\b")
+#: Says that a time doesn't do.
+_NO_GOOD = re.compile(
+    r"\btoo (?:late|early|soon)\b|\b(?:can'?t|cannot|won'?t be|not (?:at )?(?:home|there|in|free|available|good)|busy|"
+    r"(?:doesn'?t|does not|won'?t) (?:work|suit|do)|no good|i'?m (?:at|in|on|out|not|away)|i am (?:at|in|out)|"
+    r"i(?:'ve got|'ve| have)(?: got)? (?:a|an|my|the|to)\b)"
+)
+_NEEDNT = re.compile(r"\b(?:don'?t|doesn'?t|do not|does not|needn'?t|no need|not)\b.*\b(?:call|ring|phone)\b")
+
+#: Names what is no call back.
+_NAMES_ANOTHER = re.compile(
+    r"\b(?:visits?|technicians?|engineers?|appointments?|come|comes|coming|book\w*|mov\w+|cancel\w*|pay\w*|bill\w*|"
+    r"invoices?|refund\w*|internet|line|modem|outage|send|plan|what|when|how|why|where)\b"
+)
+
+
+def call_put_right(turn: CallerTurn) -> Reply | None:
+    """Have the call back of a message or ticket as its caller would have it: hours, another day, any, this number.
+
+    Hours that are no moment ("before two", "not before four") stand in its words: whoever calls reads them there.
+    """
+    frame = turn.state.frame
+    name = (
+        text_of(turn, frame) if frame is not None and turn.state.awaiting in (Awaiting.CONSENT, Awaiting.VALUE) else ""
+    )
+    if frame is None or name not in frame.arguments or turn.state.parameter == name:
+        return None
+    if turn.state.awaiting is Awaiting.VALUE and _kind(turn, frame, turn.state.parameter) not in _TIMES:
+        return None
+    if hours := hours_wished(turn.text):
+        if frame.tool == TICKET and call_back_then(turn, frame) is not None:
+            return None  # "yes, after six": on which day is asked
+        return _within(turn, frame, name, hours)
+    if turn.state.awaiting is not Awaiting.CONSENT or turn.heard.consent is Consent.YES:
+        return None
+    plain, noted = plain_words(turn.text), _times_of(turn, frame)
+    if soon := _SOON.search(plain):
+        return _propose(turn, _saying(turn, frame, name, _as_soon(soon[0])).without(*noted), name)
+    changed = corrected(turn, frame, turn.text)
+    day = next((frame.arguments[one] for one in noted if _kind(turn, frame, one) == "date"), None)
+    is_out = day is not None and _NEEDNT.search(plain) and day in excluded_days(turn.text, turn.reader.today)
+    if noted and (_ANY_TIME.search(plain) or is_out):
+        return _propose(turn, frame.without(*noted), name)
+    if noted and _NO_GOOD.search(plain) and (changed is None or _same_times(turn, frame, changed)):
+        turn.hold(frame.without(*(one for one in noted if _kind(turn, frame, one) != "date")), misses=0)
+        return ask(turn, next(one for one in noted), question=phrasing.WHEN_SUITS)
+    phone = next((one for one in frame.arguments if _kind(turn, frame, one) == "phone"), "")
+    if phone and changed is None and says_this_number(turn.text) and "calling" in plain and not _denies(plain):
+        return _propose(turn, frame.without(phone), name)
+    return None
+
+
+def _denies(plain: str) -> bool:
+    return (
+        re.search(r"\bnot (?:on |to |at )?(?:the (?:one|number|phone)|this|that)(?: [\w']+){0,2} calling\b", plain)
+        is not None
+    )
+
+
+def _within(turn: CallerTurn, frame: Frame, name: str, hours: str) -> Reply:
+    """Propose a message that says between which hours to call, with the day and the number named beside them."""
+    told = _saying(turn, frame, name, hours)
+    timed = corrected(turn, Frame(tool=frame.tool, arguments=told.arguments), turn.text) or told
+    for one, schema in turn.shapes[frame.tool].parameters.items():
+        if kind_of(schema) in ("date", "phone") and one in timed.arguments:
+            told = told.with_arguments(**{one: timed.arguments[one]})
+    noted = _times_of(turn, told)
+    told = told.without(*(one for one in noted if _kind(turn, told, one) in ("clock", "enum")))
+    part = next((one for one, schema in turn.shapes[frame.tool].parameters.items() if kind_of(schema) == "enum"), "")
+    has_day = any(_kind(turn, told, one) == "date" for one in noted)
+    if part and has_day and part_of(hours):
+        told = told.with_arguments(**{part: part_of(hours)})
+    return _propose(turn, told, name)
+
+
+def _propose(turn: CallerTurn, frame: Frame, name: str) -> Reply:
+    turn.update(frames=(*turn.state.frames[:-1], Frame(tool=frame.tool, arguments=frame.arguments)), misses=0)
+    return next_step(turn)
+
+
+def _saying(turn: CallerTurn, frame: Frame, name: str, hours: str) -> Frame:
+    """Return a message with the hours of its call in its words, in place of those that stood there."""
+    text = _PLEASE_CALL.sub("", str(frame.arguments[name])).strip()
+    return frame.with_arguments(**{name: joined(text, f"Please call {hours}")})
+
+
+def _as_soon(said: str) -> str:
+    return said if said.startswith("as soon as") else "as soon as possible"
+
+
+def _times_of(turn: CallerTurn, frame: Frame) -> list[str]:
+    """Return the parameters that say when its caller would be called, of those that are known."""
+    return [one for one in frame.arguments if _kind(turn, frame, one) in _TIMES]
+
+
+def _kind(turn: CallerTurn, frame: Frame, name: str) -> str:
+    return kind_of(turn.shapes[frame.tool].parameters.get(name, {}))
+
+
+def _same_times(turn: CallerTurn, frame: Frame, changed: Frame) -> bool:
+    """Tell whether words name no other time than the one that was noted."""
+    return all(changed.arguments.get(one) == frame.arguments.get(one) for one in _times_of(turn, changed))
+
+
+def is_of_the_call(turn: CallerTurn, frame: Frame) -> bool:
+    """Tell whether a time is named for the call that was proposed, whatever it is like ("Monday would be better").
+
+    Or the words want what the proposal leads to ("call me tomorrow", to a ticket for a call back).
+    """
+    if turn.tool(frame.tool).outcome is not Outcome.TICKET:
+        return False
+    is_wanted = turn.tool(turn.rank(turn.wish)[0].label).outcome is Outcome.TICKET
+    return is_wanted or (_NAMES_ANOTHER.search(plain_words(turn.text)) is None and not asks(turn))

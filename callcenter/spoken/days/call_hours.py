@@ -1,0 +1,84 @@
+"""Hours of a day that a call back is wished in, in English: "before two, if you can", "not later than noon"."""
+
+from __future__ import annotations
+
+import re
+
+from callcenter.spoken.days.times import part_of_day
+from callcenter.spoken.words import plain_words
+
+_NUMBER = r"(?:\d{1,2}(?:[: ]\d{2})?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_HOUR = (
+    rf"(?:half past {_NUMBER}|quarter (?:past|to) {_NUMBER}|{_NUMBER}(?: (?:thirty|fifteen|forty five))?|noon|midday)"
+    r"(?: ?(?:am|pm|o'?clock|in the (?:morning|afternoon|evening)|at night))*"
+)
+#: A stretch of the day, and how it is bounded.
+_STRETCH = re.compile(
+    rf"\b(?:between (?P<from>{_HOUR}) (?:and|to|or) (?P<to>{_HOUR})|"
+    rf"(?P<before>before|earlier than|sooner than|not (?:after|later than|past)|no later than|by|(?:up )?(?:until|"
+    rf"till) "
+    rf"(?=\S+(?: \S+){{0,2}} at the latest)) (?P<end>{_HOUR})(?: at (?:the )?latest)?|"
+    rf"(?P<end2>{_HOUR}) at (?:the )?latest|"
+    rf"(?P<after>not (?:before|earlier than|until|till)|after|past|later than|from|only after) (?P<start>{_HOUR})"
+    rf"(?: (?:on|onwards?))?|(?P<start2>{_HOUR}) (?:or|and) later|(?P<start3>{_HOUR}) at (?:the )?earliest|"
+    rf"(?P<start4>{_HOUR}) onwards?|(?P<end3>{_HOUR}) (?:or|and) (?:earlier|before|sooner))(?!\w)"
+)
+_TAKEN = re.compile(rf"\b(?:not|isn't|instead of|rather than) (?:at |around )?{_HOUR}(?!\w)")
+#: Words beside a stretch with which it is still of the call, and nothing told of the caller's day.
+_BESIDE = frozenset(
+    "no nope not yes yeah yep and but please fine ok okay or at least can could would will they you somebody someone "
+    "make "
+    "it that call ring phone me us him her them he she should must need needs to have has only preferably best any "
+    "anytime sometime time if possible though then is better would'd be works today tomorrow tonight in the on back "
+    "good "
+    "just well so like i'd i want prefer rather too day same today's morning afternoon evening monday tuesday "
+    "wednesday "
+    "thursday friday saturday sunday even earlier later sooner a bit um uh oh hm wait sorry actually instead before "
+    "after "
+    "great perfect right alright all there's that's it's my number this home soon as".split()
+)
+
+
+def hours_wished(text: str) -> str:
+    """Return the stretch of a day that a text wishes to be called in, '' if it names none or only tells of it.
+
+    >>> hours_wished("Not at three, before. Before two, if you can"), hours_wished("I'm at work until six")
+    ('before two', '')
+    """
+    found = ""
+    for clause in re.split(r"[.,;!?–—]+\s*", text.replace("’", "'")):
+        plain = re.sub(r"\b([ap]) m\b", r"\1m", plain_words(clause))
+        said = _STRETCH.search(plain)
+        if said is None:
+            continue
+        rest = _TAKEN.sub(" ", f"{plain[: said.start()]} {plain[said.end() :]}")
+        if set(rest.split()) <= _BESIDE:
+            found = _as_said(said)
+    return found
+
+
+def _as_said(said: re.Match[str]) -> str:
+    if said["from"]:
+        return f"between {said['from']} and {said['to']}"
+    if start := (said["start"] or said["start2"] or said["start3"] or said["start4"]):
+        is_earliest = (
+            said["after"] in ("not before", "not earlier than", "not until", "not till", "from") or not said["after"]
+        )
+        return f"not before {start}" if is_earliest else f"after {start}"
+    end = said["end"] or said["end2"] or said["end3"]
+    return f"before {end}" if said["before"] in ("before", "earlier than", "sooner than") else f"by {end}"
+
+
+def part_of(hours: str) -> str:
+    """Return the part of the day in which a stretch lies, '' if it isn't in one.
+
+    >>> part_of("after six"), part_of("before two")
+    ('evening', '')
+    """
+    ends = hours.split(" ", 1)[1]
+    if hours.startswith("between "):
+        parts = {part_of_day(f"at {one}") for one in ends.split(" and ")}
+        return parts.pop() if len(parts) == 1 else ""
+    if hours.startswith(("before ", "by ")):
+        return "morning" if part_of_day(f"at {ends}") == "morning" or re.match(r"noon|midday|twelve|12\b", ends) else ""
+    return "evening" if part_of_day(f"after {ends}") == "evening" else ""
