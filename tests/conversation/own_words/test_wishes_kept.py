@@ -292,7 +292,7 @@ async def test_question_beside_a_yes__is_answered_when_it_is_done(open_talk: Ope
 
         said = await talk.say("Yes. When would I see that?")
 
-    assert "request_refund" in talk.done and "Now to the other thing. That's " in said
+    assert "request_refund" in talk.done and "answer by " in said and "Now to the other thing." in said
 
 
 @pytest.mark.parametrize(
