@@ -257,7 +257,7 @@ async def test_yes__with_kind_words__is_asked_for_once(open_talk: OpenTalk, dial
         ("Good, yes, cancel. And the contract?", "end your contract"),
         ("yep, that's fine, now the next thing", "What exactly can I do for you?"),
         ("yes and I have another question", "What exactly can I do for you?"),
-        ("yep and next thing, my bill", "a bill or a payment"),
+        ("yep and next thing, my bill", "bill"),
         ("yes, and then I want to ask about my internet", "I've tested your line"),
     ],
 )
