@@ -14,7 +14,7 @@ KNOWN = [
     ("must I pay the bill while my refund is being looked at", "takes nothing off until it's decided"),
     ("does the final bill cover the whole month when I leave", "How the last bill is worked out"),
     ("do bounced checks cost me something", "If a payment doesn't go through"),
-    ("who looks over my refund request", "decides within a week"),
+    ("who decides about my refund", "decides within a week"),
     ("and if my refund gets refused", "If a refund is declined"),
     ("may I pay sooner than I promised", "You can pay earlier at any time"),
     ("I've got two dogs, does that bother him", "I know of no rule about that"),
