@@ -17,7 +17,7 @@ from callcenter.dialog.hearing.anger import hear_abuse, hear_objection
 from callcenter.dialog.hearing.beside import answer_beside, look_up_beside, nearest_answer
 from callcenter.dialog.hearing.closing import cancel, unclear, wants_person_later
 from callcenter.dialog.hearing.in_place import asks, sentence_in_place
-from callcenter.dialog.hearing.person import declines_person
+from callcenter.dialog.hearing.person import turns_person_down
 from callcenter.dialog.hearing.values import is_free_text
 from callcenter.dialog.hearing.wish_beside import names_a_wish
 from callcenter.dialog.leaning import asked_at_the_end
@@ -92,7 +92,7 @@ def hear_urgent(turn: CallerTurn) -> Reply | None:
             return again(turn, phrasing.NO_CARDS)
         case Act.NO_RECORDING:
             return again(turn, phrasing.NOT_RECORDED)
-        case Act.PERSON if not (declines_person(turn) or wants_person_later(turn)):
+        case Act.PERSON if not (turns_person_down(turn) or wants_person_later(turn)):
             return connect(turn)
         case Act.OTHER_LANGUAGE:
             return offer_person(turn, phrasing.ONLY_ENGLISH)

@@ -18,9 +18,8 @@ from callcenter.dialog.ways_out import again, ask_more, connect, end, go_back, l
 from callcenter.dialog.wishes import act, is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
-from callcenter.spoken.act import more_wanted
 from callcenter.spoken.act.consent import consent_in_any_language
-from callcenter.spoken.act.more_wanted import begins_with_no, only_tells, takes_a_person
+from callcenter.spoken.act.more_wanted import begins_with_no, declines_person, only_tells, takes_a_person
 from callcenter.spoken.act.on_behalf import calls_for_other
 from callcenter.spoken.choices import preferred
 from callcenter.spoken.taken_back import after_letting_go, without_refused
@@ -156,15 +155,15 @@ def _wants_else(turn: CallerTurn) -> bool:
     return is_after_no and is_other_wish(turn, turn.heard.wish, certainty=ACT, least_words=2, frames=frames)
 
 
-def declines_person(turn: CallerTurn) -> bool:
+def turns_person_down(turn: CallerTurn) -> bool:
     """Tell whether the caller names a person and wants none: "no person, I found it", "you keep getting a person"."""
     is_no = turn.state.awaiting is Awaiting.PERSON and turn.heard.consent is Consent.NO
-    return is_no or any(more_wanted.declines_person(plain_words(one)) for one in sentences(turn.text))
+    return is_no or bool(_declined_person(turn))
 
 
 def _declined_person(turn: CallerTurn) -> tuple[Frame, ...]:
     """Return what stands for the person who was offered, if they are turned down."""
-    is_declined = any(more_wanted.declines_person(plain_words(one)) for one in sentences(turn.text))
+    is_declined = any(declines_person(plain_words(one)) for one in sentences(turn.text))
     return (Frame(tool=PERSON),) if is_declined else ()
 
 
