@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import takewhile
 from typing import Any
@@ -92,6 +92,8 @@ class Agreement:
     made: dict[str, Proposal] = field(default_factory=dict)
     open: Proposal | None = None
     _done: set[str] = field(default_factory=set)
+    #: What the caller had agreed to when another tool was called first, and their words that did.
+    _agreed: dict[str, str] = field(default_factory=dict)
     _tries: int = 0
 
     def propose(
@@ -129,6 +131,25 @@ class Agreement:
         """Close what is open: it can't be agreed to any more."""
         self.open = None
 
+    def turn_aside(
+        self, history: Sequence[ChatItem], *, language: str, customer_id: int | None, is_look_up: bool
+    ) -> None:
+        """Take note that another tool is called before what is open was carried out.
+
+        Models answer "yes, and what do I owe?" with the balance first. What was agreed to by then may still be carried
+        out until the caller speaks again. Else it stays open if something is only looked up, as people ask before they
+        agree; but it has to be said again, or a yes would be a guess.
+        """
+        said = _said_after(self.open.after, history) if self.open is not None else None
+        if (proposal := self.open) is None or said is None or proposal.customer_id != customer_id:
+            return self.expire()
+        verdict = _heard_and_answered(proposal, said, language)
+        if verdict is Agreed.AGREED:
+            self._agreed[proposal.id] = _last_of_caller(history)
+        if verdict is Agreed.DECLINED or not is_look_up:
+            return self.expire()
+        self.made[proposal.id] = self.open = replace(proposal, after=history[-1].id)
+
     def carried_out(self, proposal: Proposal) -> None:
         """Take a proposal as done."""
         self._done.add(proposal.id)
@@ -145,7 +166,11 @@ class Agreement:
             return Agreed.UNKNOWN
         if proposal.id in self._done:
             return Agreed.DONE
-        if proposal is not self.open or proposal.customer_id != customer_id:
+        if proposal.customer_id != customer_id:
+            return Agreed.EXPIRED
+        if self._agreed.get(proposal.id, "") == _last_of_caller(history) != "":
+            return Agreed.AGREED
+        if proposal is not self.open:
             return Agreed.EXPIRED
         said = _said_after(proposal.after, history)
         verdict = _heard_and_answered(proposal, said, language) if said is not None else Agreed.EXPIRED
@@ -158,6 +183,12 @@ class Agreement:
             self.expire()
             return Agreed.DECLINED
         return verdict
+
+
+def _last_of_caller(history: Sequence[ChatItem]) -> str:
+    """Return the id of the caller's last words; '' if there are none."""
+    said = (item.id for item in reversed(history) if isinstance(item, ChatMessage) and item.role == "user")
+    return next(said, "")
 
 
 def _said_after(item_id: str, history: Sequence[ChatItem]) -> list[ChatMessage] | None:

@@ -342,3 +342,75 @@ def test_judge__yes_after_a_few_words_that_bid_to_take_time__answers_what_was_as
     history.add_message(role="user", content=said)
 
     assert _judge(agreement, proposal, history) is verdict
+
+
+def _turn_aside(agreement: Agreement, history: ChatContext, *, is_look_up: bool = True) -> None:
+    agreement.turn_aside(history.items, language="en", customer_id=1, is_look_up=is_look_up)
+
+
+@pytest.mark.parametrize("deed", PROPOSALS)
+def test_judge__something_looked_up_and_the_sentence_said_again__a_yes_is_agreed(deed: str) -> None:
+    agreement, proposal, history = _agreement(deed)
+    history.add_message(role="assistant", content=proposal.sentence)
+    history.add_message(role="user", content="And is there anything to pay for it?")
+    _turn_aside(agreement, history)
+    history.add_message(role="assistant", content=f"No, there isn't. {proposal.sentence}")
+    history.add_message(role="user", content="Yes, please.")
+
+    assert _judge(agreement, proposal, history) is Agreed.AGREED
+
+
+@pytest.mark.parametrize("deed", PROPOSALS)
+def test_judge__something_looked_up_and_the_sentence_not_said_again__is_not_spoken(deed: str) -> None:
+    agreement, proposal, history = _agreement(deed)
+    history.add_message(role="assistant", content=proposal.sentence)
+    history.add_message(role="user", content="And is there anything to pay for it?")
+    _turn_aside(agreement, history)
+    history.add_message(role="assistant", content="No, there isn't. Does that answer it?")
+    history.add_message(role="user", content="Yes.")
+
+    assert _judge(agreement, proposal, history) is Agreed.NOT_SPOKEN
+
+
+@pytest.mark.parametrize("is_look_up", [True, False])
+def test_judge__agreed_to_before_another_tool_was_called__is_agreed_until_the_caller_speaks(
+    *, is_look_up: bool
+) -> None:
+    agreement, proposal, history = _agreement("cancel")
+    history.add_message(role="assistant", content=proposal.sentence)
+    history.add_message(role="user", content="Yes, please.")
+    _turn_aside(agreement, history, is_look_up=is_look_up)
+
+    assert _judge(agreement, proposal, history) is Agreed.AGREED
+    history.add_message(role="user", content="No, wait.")
+    assert _judge(agreement, proposal, history) is not Agreed.AGREED
+
+
+@pytest.mark.parametrize("answer", ["No. What do I owe?", "Hm, I don't know. What do I owe?"])
+def test_judge__not_agreed_to_before_a_tool_that_writes__is_expired(answer: str) -> None:
+    agreement, proposal, history = _agreement("cancel")
+    history.add_message(role="assistant", content=proposal.sentence)
+    history.add_message(role="user", content=answer)
+    _turn_aside(agreement, history, is_look_up=False)
+
+    assert _judge(agreement, proposal, history) is Agreed.EXPIRED
+
+
+def test_judge__turned_down_before_something_was_looked_up__is_expired() -> None:
+    agreement, proposal, history = _agreement("cancel")
+    history.add_message(role="assistant", content=proposal.sentence)
+    history.add_message(role="user", content="No, thanks.")
+    _turn_aside(agreement, history)
+    history.add_message(role="assistant", content=proposal.sentence)
+    history.add_message(role="user", content="Yes.")
+
+    assert _judge(agreement, proposal, history) is Agreed.EXPIRED
+
+
+def test_judge__agreed_to_by_another_customer_before_a_look_up__is_expired() -> None:
+    agreement, proposal, history = _agreement("cancel")
+    history.add_message(role="assistant", content=proposal.sentence)
+    history.add_message(role="user", content="Yes.")
+    _turn_aside(agreement, history)
+
+    assert _judge(agreement, proposal, history, customer_id=2) is Agreed.EXPIRED

@@ -55,8 +55,12 @@ def recorded_tool(
             return result if isinstance(result, ToolResult) else success(result, script.outcome)
 
         if script.outcome is not Outcome.STEP:
-            # The conversation is about something else now: a yes to what was proposed before would be a guess.
-            call.agreement.expire()
+            call.agreement.turn_aside(
+                _history(bound.arguments),
+                language=call.language,
+                customer_id=call.customer_id,
+                is_look_up=script.outcome is Outcome.LOOK_UP,
+            )
         with ToolRecord(call, agent=agent, tool=tool.info.name, arguments=given) as recording:
             answer, is_reply_required = await answered(work, agent=agent, tool=tool.info.name)
             recording.answer = answer = say(answer, script, parameters, timezone)
@@ -148,5 +152,6 @@ def _proposed(
 
 
 def _history(arguments: Mapping[str, Any]) -> Sequence[ChatItem]:
-    context = next(value for value in arguments.values() if isinstance(value, RunContext))
-    return context.session.history.items
+    """Return what was said in the call; nothing to a tool that takes no context."""
+    found = (value.session.history.items for value in arguments.values() if isinstance(value, RunContext))
+    return next(found, ())
