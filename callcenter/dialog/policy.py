@@ -21,7 +21,7 @@ from callcenter.dialog.hearing.asides import (
     not_answered,
 )
 from callcenter.dialog.hearing.beside import answer_beside, look_up_beside
-from callcenter.dialog.hearing.closing import leave, unclear
+from callcenter.dialog.hearing.closing import hear_leave, leave, stay_for, unclear
 from callcenter.dialog.hearing.consent import hear_consent
 from callcenter.dialog.hearing.in_place import asks, asks_in_general, found_otherwise, leave_for, left_as_it_is
 from callcenter.dialog.hearing.messages.call_wished import call_put_right
@@ -109,7 +109,8 @@ def decide(turn: CallerTurn) -> Reply:
         if _is_understood(turn, turn.heard.second):
             turn.keep_wish(turn.heard.second)
     reply = (
-        hear_urgent(turn)
+        hear_leave(turn)
+        or hear_urgent(turn)
         or message_in_place(turn)
         or message_put_right(turn)
         or writing_refused(turn)
@@ -130,7 +131,7 @@ def decide(turn: CallerTurn) -> Reply:
         or hear_aside(turn)
         or _hear_wish(turn)
     )
-    return _unstuck(turn, asked, vary(turn, reply))
+    return _unstuck(turn, asked, vary(turn, stay_for(turn, reply)))
 
 
 def _unstuck(turn: CallerTurn, asked: State, reply: Reply) -> Reply:

@@ -19,7 +19,6 @@ from callcenter.dialog.understanding.intents import LOOK_UP, is_sure_answer
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.ways_out import (
     ask_openly,
-    connect,
     go_back,
     not_seen,
     offer_person,
@@ -307,9 +306,7 @@ def _left_without_person(turn: CallerTurn) -> str:
 def _cannot(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
     said = answer.say or phrasing.REFUSED
     if answer.person:
-        if not turn.state.led_by and WayOut.PERSON not in turn.state.lasting.offered:
-            return connect(turn, before=said)
-        turn.begin()  # who only asked why, or was put through before, is asked first
+        turn.begin()  # nobody is put through who hasn't said so
         return offer_person(turn, join(said, phrasing.SHALL_I_GET_PERSON))
     waiting = turn.state.frames[:-1]
     if waiting and turn.tool(tool).outcome is Outcome.LOOK_UP and not answer.offer:

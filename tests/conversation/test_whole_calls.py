@@ -208,12 +208,14 @@ async def test_appointment__when_is_it__is_read_out(open_talk: OpenTalk, dialog:
         assert said_day(list(working_days(business_day()))[2]) in heard and "morning" in heard
 
 
-async def test_identification__three_failures__a_person_takes_over(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+async def test_identification__three_failures__a_person_is_offered(open_talk: OpenTalk, dialog: BuildLlm) -> None:
     async with open_talk(dialog, agent="billing") as talk:
         await talk.say("How much do I owe?")
         for postcode in ("02139", "60614", "78704"):
-            await talk.say(spoken("12345678"), spoken(postcode))
+            said = await talk.say(spoken("12345678"), spoken(postcode))
 
+        assert said.endswith("Shall I get a person for you?") and not talk.person
+        await talk.say("yes")
         assert talk.person == ["transferred"]
         assert talk.call.customer_id is None
 

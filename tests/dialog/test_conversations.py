@@ -187,10 +187,12 @@ def test_conversation__person_unavailable__offers_a_message_and_takes_it(begin: 
     assert call.done == [("leave_message", {"summary": "my card is torn", "callback_number": "+15125550123"})]
 
 
-def test_conversation__cannot_with_person__goes_on_to_a_person(begin: Begin) -> None:
+def test_conversation__cannot_with_person__asks_whether_to_get_one(begin: Begin) -> None:
     call = begin(get_fees={"ok": False, "cannot": True, "code": "locked", "person": True})
 
-    assert call.caller("what are my fees") == "I can't see your fees right now."
+    assert call.caller("what are my fees") == "I can't see your fees right now. Shall I get a person for you?"
+    assert [name for name, _ in call.calls] == ["get_fees"]
+    call.caller("yes")
     assert [name for name, _ in call.calls] == ["get_fees", "connect_to_person"]
 
 

@@ -15,7 +15,7 @@ from callcenter.dialog.callers.on_behalf import FOR_OTHER, answer_for_others, to
 from callcenter.dialog.callers.wrong_number import asks_who_we_are, hear_meant_us, hear_wrong_number, not_us
 from callcenter.dialog.hearing.anger import hear_abuse, hear_objection
 from callcenter.dialog.hearing.beside import answer_beside, look_up_beside, nearest_answer
-from callcenter.dialog.hearing.closing import cancel, unclear, wants_person_later
+from callcenter.dialog.hearing.closing import cancel, take_leave, unclear, wants_person_later
 from callcenter.dialog.hearing.in_place import asks, sentence_in_place
 from callcenter.dialog.hearing.person import turns_person_down
 from callcenter.dialog.hearing.values import is_free_text
@@ -32,7 +32,6 @@ from callcenter.dialog.ways_out import (
     ask_openly,
     ask_otherwise,
     connect,
-    end,
     leave_value,
     listed_topics,
     menu_labels,
@@ -50,7 +49,6 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Asked, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.act_words.small_talk import Talk, kind_of_talk
-from callcenter.spoken.act.consent_words import consent_words
 from callcenter.spoken.act.follow_up import SELDOM_KNOWN, asked_further
 from callcenter.spoken.act.on_behalf import calls_for_other
 from callcenter.spoken.call_back import asks_in_writing
@@ -65,8 +63,6 @@ _WHEN = re.compile(r"\b(when|how (?:long|soon))\b", re.I)
 _AFTER_TOLD = (Awaiting.MORE, Awaiting.NOTHING)
 #: "Text me at 617 555 0199" gives a number.
 _DIGITS = re.compile(r"\d{3}")
-#: Takes leave, and can mean nothing else.
-_BYE = re.compile(r"\b(?:good ?)?bye\b")
 #: Says nothing yet: "uh", "hmm, well".
 _HESITATES = re.compile(r"^(?:(?:u+h+m*|u+m+|e+r+m*|h+m+|well|so|let'?s see) ?)+$")
 #: Asks of the day or the time that was asked for, or of the question itself.
@@ -298,23 +294,8 @@ def _unknown(turn: CallerTurn) -> Reply | None:
 
 
 def _goodbye(turn: CallerTurn) -> Reply | None:
-    """End the call, unless something is wanted in the same breath.
-
-    Who leaves with thanks ("okay, thanks, bye") while a yes or no is due may well believe it done: they are asked once,
-    and nobody leaves without hearing that it isn't.
-    """
-    if names_a_wish(turn, turn.heard.wish):
-        return None
-    is_due = turn.state.awaiting in (Awaiting.CONSENT, Awaiting.OFFER) and turn.heard.consent is not Consent.NO
-    if not is_due:
-        return end(turn)
-    is_content = consent_words(turn.script.language).weak_yes.search(plain_words(turn.text)) is not None
-    is_content = is_content or _BYE.search(plain_words(turn.text)) is None  # "that should do it"
-    if (Act.THANKS in turn.heard.acts or is_content) and not turn.state.misses:
-        turn.update(misses=1)
-        return Reply(text=join(phrasing.BEFORE_YOU_GO, turn.state.question))
-    reply = end(turn)
-    return replace(reply, text=join(phrasing.NOT_AGREED, reply.text))
+    """End the call, unless something is wanted in the same breath."""
+    return None if names_a_wish(turn, turn.heard.wish) else take_leave(turn)
 
 
 def elsewhere(turn: CallerTurn) -> Reply | None:

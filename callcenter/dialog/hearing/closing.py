@@ -1,30 +1,48 @@
-"""What ends a proposal or an offer: it is done, left, or asked about once more."""
+"""What ends a proposal, an offer or the call: it is done, left, or asked about once more.
+
+Words that take leave end the call whatever is remarked beside them, and nothing ends it on who asks or wants something.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from callcenter.dialog.about_that import beside_the_question
 from callcenter.dialog.hearing.beside import nearest_answer
-from callcenter.dialog.hearing.wish_beside import first_this, take_up_asked
-from callcenter.dialog.script import COMMIT
+from callcenter.dialog.hearing.wish_beside import OPEN, first_this, take_up_asked
+from callcenter.dialog.script import COMMIT, END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import next_step
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
+from callcenter.dialog.understanding.intents import LOOK_UP, NONE
 from callcenter.dialog.understanding.replies import ReplyKind
-from callcenter.dialog.ways_out import missed
-from callcenter.dialog.wishes import finish
+from callcenter.dialog.understanding.slot_filling import kind_of
+from callcenter.dialog.ways_out import BY_THE_WAY, ask_more, end, missed, value_schema
+from callcenter.dialog.wishes import BARE_WORDS, KEPT_WISH, finish, understand
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
+from callcenter.spoken.act.acts import read_acts
+from callcenter.spoken.act.consent_words import consent_words
 from callcenter.spoken.act.follow_up import has_tried
+from callcenter.spoken.act.leave_taking import LeaveTaken, is_asked, read_leave, thanks_and_tells
+from callcenter.spoken.act.more_wanted import begins_with_no, is_still_wrong, only_tells
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.taken_back import asked_after_no
-from callcenter.spoken.words import plain_words, sentences
+from callcenter.spoken.taken_back import asked_after_no, only_speaks
+from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: How often a proposal is spoken: once, and once more in other words.
 ASKED_AT_MOST = 2
 #: And more than so many, if only its mark tells that it is one ("and he'll ring before he comes?").
 ASKING_LEAST = 3
+#: Ends a list, and answers no question whether to do something ("no, nothing else").
+NOTHING_ELSE = re.compile(r"\bnothing (else|more|further)\b|\bno more\b")
+#: Says goodbye in so many words: no mistaking it for "that's right".
+_BYE = re.compile(r"\b(?:good ?)?bye\b")
+#: Acts that are answered before anybody leaves.
+_PRESSING = frozenset({Act.EMERGENCY, Act.CARD, Act.NO_RECORDING, Act.OTHER_LANGUAGE, Act.WRONG_NUMBER, Act.ABUSE})
+#: What stands beside a leave and wants nothing, whatever it is like.
+_NO_WISHES = frozenset({NONE, END, PERSON, MESSAGE, TICKET})
 
 
 def agreed(turn: CallerTurn) -> Reply:
@@ -102,3 +120,86 @@ def remember_declined(turn: CallerTurn) -> None:
 def wants_person_later(turn: CallerTurn) -> bool:
     """Tell whether a person is wanted after what was just agreed to: "yes, and after that I want a person"."""
     return turn.state.awaiting is Awaiting.CONSENT and turn.heard.consent is Consent.YES
+
+
+# -- the end of the call ---------------------------------------------------------------------------------------------
+
+
+def hear_leave(turn: CallerTurn) -> Reply | None:
+    """End the call for who takes leave, whatever they remark beside it; None if they don't, or want something.
+
+    What they ask or want is then heard by itself.
+    """
+    if turn.script.language != "en" or turn.heard.acts & _PRESSING:
+        return None
+    leave, state = read_leave(turn.text), turn.state
+    if leave is None and state.awaiting is Awaiting.MORE and thanks_and_tells(turn.text):
+        return ask_more(turn, phrasing.WELCOME)  # "thanks for your help, I'll let my flatmate know about the outage"
+    if leave is None or (value_schema(turn) and kind_of(value_schema(turn)) == "text"):
+        return None  # what is to be written down may say anything
+    if wanted := _left_undone(turn, leave):
+        if state.awaiting in OPEN:
+            turn.hear(wanted)
+        return None
+    is_due = state.awaiting in (Awaiting.CONSENT, Awaiting.OFFER)
+    is_answer = turn.heard.consent is Consent.YES or NOTHING_ELSE.search(plain_words(turn.text)) is not None
+    if (is_due and is_answer) or _gives_value(turn, leave):
+        return None
+    return take_leave(turn)
+
+
+def take_leave(turn: CallerTurn) -> Reply:
+    """End the call.
+
+    Who leaves with thanks ("okay, thanks, bye") while a yes or no is due may well believe it done: they are asked once,
+    and nobody leaves without hearing that it isn't.
+    """
+    state, plain = turn.state, plain_words(turn.text)
+    is_due = state.awaiting in (Awaiting.CONSENT, Awaiting.OFFER) and state.led_by != BY_THE_WAY
+    if not is_due:
+        return end(turn)
+    is_proposal, is_bye = state.awaiting is Awaiting.CONSENT, _BYE.search(plain) is not None
+    if turn.heard.consent is Consent.NO and begins_with_no(plain):
+        return replace(end(turn), text=turn.script.phrases.cancelled if is_proposal else "")
+    is_content = consent_words(turn.script.language).weak_yes.search(plain) is not None or not is_bye
+    if (Act.THANKS in turn.heard.acts or is_content) and not state.misses:
+        turn.update(misses=1)
+        return Reply(text=join(phrasing.BEFORE_YOU_GO, state.question))
+    return replace(end(turn), text=phrasing.NOT_AGREED)
+
+
+def stay_for(turn: CallerTurn, reply: Reply) -> Reply:
+    """Return the answer as it is, unless it would end the call on a caller who asks something: that is taken up."""
+    is_end = reply.tool == END or (not reply.tool and reply.text == turn.script.phrases.goodbye)
+    if not is_end or turn.script.language != "en" or turn.heard.acts & {Act.ABUSE, Act.WRONG_NUMBER}:
+        return reply
+    asked = [one for one in sentences(turn.text) if one.endswith("?") or begins_as_question(one)]
+    if not any(map(is_asked, asked)):
+        return reply
+    turn.begin(awaiting=Awaiting.MORE, question=turn.script.phrases.anything_else)
+    reply = understand(turn)
+    return ask_more(turn, phrasing.ALL_RIGHT) if reply.tool == END else reply
+
+
+def _left_undone(turn: CallerTurn, leave: LeaveTaken) -> str:
+    """Return what hanging up would leave undone: what is asked or wanted, and what tells of it with no doubt."""
+    return " ".join([*leave.wanted, *(one for one in leave.told if _surely_wants(turn, one))])
+
+
+def _surely_wants(turn: CallerTurn, told: str) -> bool:
+    """Tell whether a remark beside a goodbye is surely for us: a fault that lasts, or a person."""
+    plain = plain_words(told)
+    if Act.PERSON in read_acts(told).acts:
+        return True
+    best = turn.rank(told)[0]
+    is_short = len(without_fillers(told).split()) <= BARE_WORDS  # "Tuesday it is"
+    if is_short or only_tells(plain) or best.label in _NO_WISHES or best.label.startswith(f"{LOOK_UP}:"):
+        return False
+    return best.probability >= KEPT_WISH and (is_still_wrong(plain) or not only_speaks(told))
+
+
+def _gives_value(turn: CallerTurn, leave: LeaveTaken) -> bool:
+    """Tell whether what stands beside the leave gives the value asked for ("the tenth. That's all, thanks")."""
+    schema, said = value_schema(turn), " ".join(one for one in leave.told if not only_tells(plain_words(one)))
+    is_picked = turn.state.awaiting is Awaiting.PICK and bool(said)
+    return is_picked or (bool(schema) and bool(said) and turn.reader.read(schema, said) is not None)

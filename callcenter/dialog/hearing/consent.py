@@ -20,7 +20,7 @@ from callcenter.dialog.hearing.beside import (
     wished_in_place,
     wonders,
 )
-from callcenter.dialog.hearing.closing import agreed, cancel, remember_declined, unclear
+from callcenter.dialog.hearing.closing import NOTHING_ELSE, agreed, cancel, remember_declined, unclear
 from callcenter.dialog.hearing.messages.call_wished import is_of_the_call
 from callcenter.dialog.hearing.messages.message_text import written_wrongly
 from callcenter.dialog.hearing.put_right import (
@@ -84,8 +84,6 @@ LEAVING_AT = 0.88
 ASKED_AT = 0.4
 #: What was proposed is said over again in so few words.
 RESTATING_WORDS = 5
-#: Ends a list, and answers no question whether to do something ("no, nothing else").
-_NOTHING_ELSE = re.compile(r"\bnothing (else|more|further)\b|\bno more\b")
 #: Asks of what stands, and corrects nothing: "so is the sixty still noted?", "does he come before lunch?"
 _ASKS_STILL = re.compile(
     r"^(?:(?:so|and|but|wait|ok|okay|oh) )*(?:(?:is|are|was|does|do|will) .*\bstill\b|"
@@ -194,12 +192,12 @@ def _as_wished(turn: CallerTurn, frame: Frame, kind: ReplyKind | None) -> Reply 
 
 def _declined(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply:
     """Do nothing on a no, unless it names just what was proposed, or what of it is wrong."""
-    is_leave = turn.heard.act is Act.GOODBYE and not _NOTHING_ELSE.search(plain_words(turn.text))
+    is_leave = turn.heard.act is Act.GOODBYE and not NOTHING_ELSE.search(plain_words(turn.text))
     if is_leave and not names_a_wish(turn, turn.heard.wish):
         return replace(end(turn), text=turn.script.phrases.cancelled)
     is_short = len(without_fillers(turn.text).split()) <= NAMING_WORDS  # in more it is a reason for the no
     is_same = is_short and _names_the_same(turn, frame) and not _is_anothers(turn)
-    if not is_changed and (is_same or _NOTHING_ELSE.search(plain_words(turn.text))):
+    if not is_changed and (is_same or NOTHING_ELSE.search(plain_words(turn.text))):
         return _ask_anew(turn)  # "no, Monday the 30th", to just that: which of the two is meant?
     if (parameter := named_parameter(turn, frame)) is not None:
         turn.hold(frame.without(parameter), misses=0)

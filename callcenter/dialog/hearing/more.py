@@ -31,9 +31,9 @@ from callcenter.dialog.wording.phrasing import (
     YOUR_FLOOR,
     join,
 )
-from callcenter.domain.dialog_act import Act, Asked, Consent
-from callcenter.spoken.act.acts import read_acts
+from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.consent_words import consent_words
+from callcenter.spoken.act.leave_taking import read_leave
 from callcenter.spoken.act.more_wanted import (
     announces,
     begins_with_no,
@@ -52,7 +52,6 @@ from callcenter.spoken.act.more_wanted import (
 )
 from callcenter.spoken.call_back import wants_no_call
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.taken_back import only_speaks
 from callcenter.spoken.words import clauses_of, plain_words, sentences, without_fillers
 
 #: Acts that leave nothing to be served.
@@ -75,23 +74,14 @@ _LACKS = re.compile(
 )
 #: Ends the call at "does that answer your question?": a mere "no" doesn't, and neither does "not really".
 _THATS_ALL = re.compile(r"\bthat(?:'s| is| was| will be|'ll be) (?:all|it|everything)\b|\bnothing (?:else|more)\b")
-#: Says so and nothing else, but for kind words.
-_ALL_THERE_IS = re.compile(
-    r"^(?:(?:no|nope|nah|ok|okay|well|right|so|yes|yeah|great|good|perfect|lovely|i think|i guess|thanks|thank you|and|"
-    r"oh|then|now) )*(?:(?:that(?:'s| is| was| will be|'ll be)|nothing|no) (?:me )?"
-    r"(?:all|it|everything|the lot|done|else|more(?: questions)?)|i don'?t think so no|"
-    r"you(?:'ve| have) answered (?:it|everything)(?: all)?)"
-    r"(?: (?:then|now|for|today|i think|thanks|thank you|cheers|love|dear|i needed|i wanted|really|at all|sir))*$"
-)
+#: Says of what is told, and not of the call, that it is all: "that's all wrong".
+_ALL_OF_IT = re.compile(r"^(?:\w+ )?(?:that|this)(?:'s| is| was) (?:all|it|everything)\b")
 #: Adds to "it works" that nothing more is needed.
 _NOTHING_NEEDED = re.compile(
     r"^(?:so )?(?:never ?mind|forget it|no need|thanks?.*|sorry.*|good ?bye|bye.*|that'?s all.*)$"
 )
-_THANKS = re.compile(r"^(?:\w+ )?(?:thanks?|thank you|cheers|god bless|bless you)\b")
 #: A no of so few words is one, even if it was heard as a question.
 SHORT_NO = 6
-#: A goodbye that was misheard has so many words at most ("that was all. It's the bay").
-NOISE_WORDS = 3
 #: "One more thing" is a wish, and says nothing of what.
 VAGUE_WORDS = 4
 
@@ -102,7 +92,7 @@ def hear_more(turn: CallerTurn) -> Reply | None:
     if heard.act is Act.CORRECTION and turn.state.dropped is not None:
         return told_otherwise(turn)  # "I meant Friday", to what was just given up
     is_leave = heard.act is Act.GOODBYE and not names_a_wish(turn, heard.wish)
-    if is_leave or _ends_and_noise(turn) or _has_all(turn):
+    if is_leave:
         return end(turn)
     reply = _no_call_any_more(turn) or _whether_answered(turn, plain) or _done_after_all(turn, plain)
     if (reply := reply or _one_at_a_time(turn) or told_otherwise(turn)) is not None:
@@ -191,24 +181,6 @@ def _one_at_a_time(turn: CallerTurn) -> Reply | None:
     return offer(turn, MESSAGE, {}, ONE_AT_A_TIME)
 
 
-def _has_all(turn: CallerTurn) -> bool:
-    """Tell whether the caller says that this was all, and then only speaks: "no, that's it. You've been very kind"."""
-    first, *rest = sentences(turn.text) or [""]
-    is_all = _ALL_THERE_IS.search(plain_words(first)) is not None and not turn.text.endswith("?")
-    return is_all and all(only_speaks(one) or _THANKS.search(plain_words(one)) is not None for one in rest)
-
-
-def _ends_and_noise(turn: CallerTurn) -> bool:
-    """Tell whether words that take leave are followed by a few that can't be made out ("that was all. The bay")."""
-    *said, last = sentences(turn.text)
-    if not said or len(last.split()) > NOISE_WORDS:
-        return False
-    before = " ".join(said)
-    takes_leave = read_acts(before, language=turn.script.language, asked=Asked.MORE).act is Act.GOODBYE
-    is_over = takes_leave or says_nothing_else(plain_words(before))
-    return is_over and intents.decide(turn.rank(last)).action is intents.Action.NOT_UNDERSTOOD
-
-
 def _held(turn: CallerTurn) -> Reply | None:
     """Wait for a caller who says so, unless they want something, or ask it after "I'll think about it"."""
     asked = next((one for one in sentences(turn.text)[1:] if begins_as_question(one)), "")
@@ -262,6 +234,8 @@ def _no_and_noise(turn: CallerTurn) -> Reply:
 
 def _is_plain_no(turn: CallerTurn, plain: str) -> bool:
     """Tell whether a no refuses more help: "nothing helps" denies, but nobody hangs up on it."""
+    if turn.script.language == "en" and _ALL_OF_IT.search(plain) and read_leave(turn.text) is None:
+        return False
     refusing = consent_words(turn.script.language).refusing
     is_refusal = refusing.search(plain) is not None and not _NEVER_DID.search(plain)
     # "I never agreed to a late fee, take it off" refuses something, and not our help.

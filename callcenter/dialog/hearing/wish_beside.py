@@ -78,7 +78,7 @@ _JOINED_QUESTION = re.compile(
 #: Says that there is a second thing, whatever it was heard as.
 _MORE = re.compile(r"\b(?:also|as well|too|another|other)\b")
 #: Where a wish is what is waited for.
-_OPEN = (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC)
+OPEN = (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC)
 #: Acts of a turn that only asks.
 _ASKING = (Act.WISH, Act.UNCLEAR, Act.ABOUT_THAT)
 
@@ -334,14 +334,14 @@ def hear_two_wishes(turn: CallerTurn) -> None:
     if asked.startswith(f"{LOOK_UP}:") and turn.called_for(second) == asked:
         turn.heard = replace(turn.heard, wish=turn.heard.text, second="")
         return
-    if second and turn.state.awaiting in _OPEN and turn.called_for(second) and not names_a_matter(plain_words(first)):
+    if second and turn.state.awaiting in OPEN and turn.called_for(second) and not names_a_matter(plain_words(first)):
         if (choice := decide(turn.rank(first))).action is Action.NOT_UNDERSTOOD or choice.labels[:1] == (END,):
             turn.heard = replace(turn.heard, wish=second, second="")
             return  # "that was all I think. Oh, and when are you open on a Sunday?"
     if repairs(turn.text):
         return  # "same day? Or wait, no, what about Wednesday": one wish, put right
     said = sentences(_JOINED_QUESTION.sub(". ", turn.text))
-    if turn.heard.second or len(said) < 2 or turn.heard.act not in _ASKING or turn.state.awaiting not in _OPEN:
+    if turn.heard.second or len(said) < 2 or turn.heard.act not in _ASKING or turn.state.awaiting not in OPEN:
         return
     for place in range(1, len(said)):
         first, second = " ".join(said[:place]), _SECOND.sub("", " ".join(said[place:]))
@@ -371,7 +371,7 @@ def hear_wish_and_matter(turn: CallerTurn) -> None:
 
     What only leads up to a wish ("I moved and my internet is slow") is none.
     """
-    if turn.heard.second or turn.heard.act not in _ASKING or turn.state.awaiting not in _OPEN or repairs(turn.text):
+    if turn.heard.second or turn.heard.act not in _ASKING or turn.state.awaiting not in OPEN or repairs(turn.text):
         return
     for joint in NEXT_CLAUSE.finditer(turn.text):
         first, second = turn.text[: joint.start()], turn.text[joint.end() :]
