@@ -250,10 +250,9 @@ def _asked_at_offer(turn: CallerTurn) -> Reply | None:
 
 
 def _is_no_answer(turn: CallerTurn) -> bool:
-    """Tell whether words are neither yes nor no to an offer, or a no with something else that is wanted."""
-    if turn.heard.consent is Consent.HOLD:
-        return False
-    return turn.heard.consent is Consent.UNCLEAR or (turn.heard.consent is Consent.NO and turn.heard.act is not Act.NO)
+    """Tell whether words are neither yes nor no to an offer, and may be understood without it."""
+    is_understood = intents.decide(turn.rank(turn.wish)).action is not intents.Action.NOT_UNDERSTOOD
+    return turn.heard.consent is Consent.UNCLEAR and is_understood
 
 
 def _topic_named(turn: CallerTurn) -> str:

@@ -38,12 +38,13 @@ I'd rather not|don't do that|I guess not|certainly not|of course not|not really|
 leave it|don't bother|not now|not today|yes well actually no|yeah no|no I don't think so|
 please don't cancel it|I don't want that|I changed my mind|no don't|stop|that's wrong|no that's not right|
 rather not|not at all|I'd prefer not to|don't you dare|keep it|maybe later|nah I'm good|know thanks|
-hmm, or no, forget the technician, just tell me my balance|forget the cancellation|don't forget the afternoon one"""
+hmm, or no, forget the technician, just tell me my balance|forget the cancellation"""
 HOLD = """\
 wait|ok wait|hold on|hold on a second|one moment|just a minute|sure wait|let me think|let me check|
 I need to think about it|not yet|yes wait a minute|hang on|give me a second|let me ask my wife|
 I don't know yet|I haven't decided yet|no wait|No, wait, before you do, when would it show up?"""
 UNCLEAR = """\
+don't forget the afternoon one|
 maybe|I don't know|perhaps|how much is it|yes but how much is it|yes if it's free|only if it's free|
 what would happen then|Friday|hmm|um|mm hmm what|yes but not Friday|it depends|are you sure|what do you mean|
 yes only if|well|the thing is|could be|I'm not sure|say that again|what|yes but|possibly|who knows|
@@ -119,7 +120,7 @@ def test_consent__in_another_language__is_judged_alike(language: str, text: str,
         ("yes I want it back", "I'll refund 45 dollars to your account. Shall I do that?", Consent.YES),
         ("Yes please. I did say.", "I'll refund 45 dollars to your account. Shall I do that?", Consent.YES),
         ("yep sounds good. now the tech visit", "I'll refund 45 dollars. Shall I do that?", Consent.YES),
-        ("yes. I did say no", "I'll refund 45 dollars to your account. Shall I do that?", Consent.NO),
+        ("yes. I did say no", "I'll refund 45 dollars to your account. Shall I do that?", Consent.UNCLEAR),
         ("yes. now make it fifty", "I'll refund 45 dollars to your account. Shall I do that?", Consent.UNCLEAR),
         ("yes please give it back", "I'll put in your request for a refund. Shall I do that?", Consent.YES),
         ("yes I want it back", "I'll cancel your appointment on Friday. Are you sure?", Consent.UNCLEAR),

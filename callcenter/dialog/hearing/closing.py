@@ -6,6 +6,7 @@ Words that take leave end the call whatever is remarked beside them, and nothing
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import replace
 
 from callcenter.dialog.about_that import beside_the_question
@@ -14,27 +15,30 @@ from callcenter.dialog.hearing.wish_beside import OPEN, first_this, take_up_aske
 from callcenter.dialog.script import COMMIT, END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import next_step
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
-from callcenter.dialog.understanding.intents import LOOK_UP, NONE
+from callcenter.dialog.understanding.intents import LOOK_UP, NONE, Action, decide, without
 from callcenter.dialog.understanding.replies import ReplyKind
 from callcenter.dialog.understanding.slot_filling import kind_of
 from callcenter.dialog.ways_out import BY_THE_WAY, ask_more, end, missed, value_schema
-from callcenter.dialog.wishes import BARE_WORDS, KEPT_WISH, finish, understand
+from callcenter.dialog.wishes import BARE_WORDS, KEPT_WISH, clear_clause, finish, take_on, understand
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.acts import read_acts
+from callcenter.spoken.act.consent import said_beside_no
 from callcenter.spoken.act.consent_words import consent_words
 from callcenter.spoken.act.follow_up import has_tried
 from callcenter.spoken.act.leave_taking import LeaveTaken, is_asked, read_leave, thanks_and_tells
 from callcenter.spoken.act.more_wanted import begins_with_no, is_still_wrong, only_tells
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.taken_back import asked_after_no, only_speaks
+from callcenter.spoken.taken_back import asked_after_no, only_speaks, puts_a_wish
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: How often a proposal is spoken: once, and once more in other words.
 ASKED_AT_MOST = 2
 #: And more than so many, if only its mark tells that it is one ("and he'll ring before he comes?").
 ASKING_LEAST = 3
+#: What comes with a no in fewer words wants nothing.
+TELLING_LEAST = 3
 #: Ends a list, and answers no question whether to do something ("no, nothing else").
 NOTHING_ELSE = re.compile(r"\bnothing (else|more|further)\b|\bno more\b")
 #: Says goodbye in so many words: no mistaking it for "that's right".
@@ -43,6 +47,11 @@ _BYE = re.compile(r"\b(?:good ?)?bye\b")
 _PRESSING = frozenset({Act.EMERGENCY, Act.CARD, Act.NO_RECORDING, Act.OTHER_LANGUAGE, Act.WRONG_NUMBER, Act.ABUSE})
 #: What stands beside a leave and wants nothing, whatever it is like.
 _NO_WISHES = frozenset({NONE, END, PERSON, MESSAGE, TICKET})
+#: Asks something of us, however it is put.
+_OF_US = re.compile(
+    r"\byou (?:can|could|may|might|would|should|just|rather|better|only)\b|"
+    r"\b(?:tell|give|put|get|send|let|find|help) (?:me|us)\b"
+)
 
 
 def agreed(turn: CallerTurn) -> Reply:
@@ -62,14 +71,46 @@ def cancel(turn: CallerTurn) -> Reply:
     remember_declined(turn)
     is_deed = any(turn.tool(frame.tool).confirm for frame in turn.state.frames)
     said = turn.script.phrases.cancelled if is_deed else phrasing.ALL_RIGHT  # "no, just tell me" refuses nothing
-    asked = asked_after_no(turn.text) if Act.GOODBYE not in turn.heard.acts else ""
-    if asked and not turn.state.lasting.wishes:
-        reply = take_up_asked(turn, asked, but=in_hand)
-        return replace(reply, text=join(said, reply.text))
+    if Act.GOODBYE not in turn.heard.acts and not turn.state.lasting.wishes:
+        if (reply := _taken_up(turn, in_hand)) is not None:
+            return replace(reply, text=join(said, reply.text))
     reply = finish(turn, said)
     if turn.state.awaiting is Awaiting.MORE:
         turn.update(dropped=dropped)
     return reply
+
+
+def _taken_up(turn: CallerTurn, in_hand: Set[str]) -> Reply | None:
+    """Take up what comes with a no as fresh words; None if nothing does, or only why, or what the caller will do."""
+    rest = beside_a_no(turn)
+    asked = asked_after_no(turn.text) or (rest if begins_as_question(rest) or puts_a_wish(rest) else "")
+    if asked:
+        return take_up_asked(turn, asked, but=in_hand)
+    if turn.replied is ReplyKind.DECLINE or not is_wanted(rest):
+        return None
+    turn.begin()
+    if (choice := clear_clause(turn)) is None or set(choice.labels) & in_hand:
+        choice = decide(without(turn.rank(rest), in_hand))
+    return (take_on(turn, choice, rest) if choice.action is Action.ACT else None) or ask_instead(turn)
+
+
+def is_wanted(rest: str) -> bool:
+    """Tell whether what comes with a no may be wanted: it isn't why, nor what the caller will do."""
+    is_said = len(without_fillers(rest).split()) >= TELLING_LEAST
+    is_put = _OF_US.search(plain_words(rest)) is not None  # "no, it's quicker if you just put me back to Friday"
+    return is_said and not only_tells(plain_words(rest)) and (is_put or not only_speaks(rest))
+
+
+def beside_a_no(turn: CallerTurn) -> str:
+    """Return what comes with the no that the words are, '' if they are none, or nothing does."""
+    is_no = turn.heard.consent is Consent.NO and turn.script.language == "en"
+    return said_beside_no(turn.text, proposal=turn.state.question) if is_no else ""
+
+
+def ask_instead(turn: CallerTurn) -> Reply:
+    """Ask who has turned something down what they would like instead of it."""
+    turn.begin(awaiting=Awaiting.MORE, question=phrasing.ANYTHING_INSTEAD)
+    return Reply(text=phrasing.ANYTHING_INSTEAD)
 
 
 def unclear(turn: CallerTurn) -> Reply:

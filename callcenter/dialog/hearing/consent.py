@@ -6,7 +6,6 @@ clear yes only; anything else than yes or no is asked once more in other words, 
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from callcenter.dialog.about_that import asks_for_hours, fact_asked_for
@@ -20,14 +19,17 @@ from callcenter.dialog.hearing.beside import (
     wished_in_place,
     wonders,
 )
-from callcenter.dialog.hearing.closing import NOTHING_ELSE, agreed, cancel, remember_declined, unclear
-from callcenter.dialog.hearing.messages.call_wished import is_of_the_call
+from callcenter.dialog.hearing.closing import NOTHING_ELSE, agreed, beside_a_no, cancel, remember_declined, unclear
 from callcenter.dialog.hearing.messages.message_text import written_wrongly
 from callcenter.dialog.hearing.put_right import (
+    ASKS_STILL,
+    asks_another,
     leaves_all_as_it_is,
     named_parameter,
     names_a_time,
     otherwise,
+    put_otherwise,
+    says_when,
     takes_a_time,
     wishes_again,
 )
@@ -38,6 +40,7 @@ from callcenter.dialog.hearing.wish_beside import (
     keep_wish_beside,
     names_a_wish,
     one_payment,
+    other_phone,
     told_beside,
     wants_in_the_end,
     with_other_phone,
@@ -45,7 +48,6 @@ from callcenter.dialog.hearing.wish_beside import (
 from callcenter.dialog.leaning import offered_before
 from callcenter.dialog.tools import (
     ask,
-    corrected,
     in_part,
     look_first,
     next_step,
@@ -54,7 +56,7 @@ from callcenter.dialog.tools import (
     start,
 )
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
-from callcenter.dialog.understanding.intents import LOOK_UP
+from callcenter.dialog.understanding.intents import ACT, LOOK_UP
 from callcenter.dialog.understanding.replies import ReplyKind
 from callcenter.dialog.understanding.slot_filling import Filled, kind_of
 from callcenter.dialog.ways_out import end, wait
@@ -64,45 +66,28 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent import consent as consent_to
+from callcenter.spoken.act.consent import is_outright, negates
 from callcenter.spoken.act.follow_up import FollowUp, asked_further, asked_of_choice
-from callcenter.spoken.act.more_wanted import asks_whether_done, begins_with_no, wants_a_visit
+from callcenter.spoken.act.more_wanted import asks_whether_done, wants_a_visit
+from callcenter.spoken.act.refusal import without_denied
 from callcenter.spoken.choices import preferred
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.days.times import time_in
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
-#: A no that names what was proposed means that, in so many words at most ("no, Monday the 30th in the morning").
-NAMING_WORDS = 11
 #: Probability at which two words ("send somebody") are another wish.
 CLEAR_AT = 0.85
 #: A question about what was proposed has so many words at most ("and how much would you give me back then").
 ASKING_WORDS = 10
 #: Probability at which a question at a proposal is for another agent.
 LEAVING_AT = 0.88
-#: Probability at which a question that names a value is rather of another matter than of what was proposed.
-ASKED_AT = 0.4
 #: What was proposed is said over again in so few words.
 RESTATING_WORDS = 5
-#: Asks of what stands, and corrects nothing: "so is the sixty still noted?", "does he come before lunch?"
-_ASKS_STILL = re.compile(
-    r"^(?:(?:so|and|but|wait|ok|okay|oh) )*(?:(?:is|are|was|does|do|will) .*\bstill\b|"
-    r"(?:does|will|would|is) (?:he|she|they|the (?:technician|engineer|guy|man|fella|visit))\b|"
-    r"do (?:you|they|your \w+) (?:(?:also|even|ever|still) )*(?:call|ring|phone|work|come|visit)\b(?! me| us))"
-)
-#: Asks what somebody or something will do, and not for a day of one's own: "will it work again this evening?"
-_OF_OTHERS = re.compile(r"^(?:(?:and|but|so|wait|then) )*(?:will|does|did|has|was) (?:it|he|she|they|there|my \w+)\b")
-#: A no before the time that is wished in place of the one proposed: "no, make it Thursday at two".
-_NO_FIRST = re.compile(r"^(?:(?:no|nope|sorry|wait|oh|well|but)\b[\s,.!]*)+", re.I)
-_DAY = {"format": "date"}
-#: Asks for a reason, whatever value it names: "no. Why is it ninety five?"
-_ASKS_WHY = re.compile(r"^(?:(?:no|but|and|so|wait|then) )*(?:why|how come)\b")
 #: Kinds of reply that are no yes, whatever word of one is in them.
 _NO_YES = (ReplyKind.DECLINE, ReplyKind.OTHERWISE, ReplyKind.HOLD, ReplyKind.UNSURE)
 #: Kinds of reply that want nothing of what was proposed changed, whatever value is named in them.
 _WAITING = (ReplyKind.HOLD, ReplyKind.REMARK)
-#: A no with a value beside it, in so few words, corrects what was proposed ("oh no, sorry, Tuesday is better").
-CORRECTION_WORDS = 8
 
 
 def hear_consent(turn: CallerTurn) -> Reply | None:
@@ -134,7 +119,7 @@ def _hear_answer(turn: CallerTurn) -> Reply | None:
         return _agreed_to(turn, frame, kind)  # "yes. Are you open on Saturday?" names a day, and wants none
     if consent is Consent.NO and leaves_all_as_it_is(turn):
         return _declined(turn, frame, is_changed=False)
-    changed, is_meant = _put_otherwise(turn, frame)
+    changed, is_meant = put_otherwise(turn, frame)
     if changed is not None and is_meant:
         remember_declined(turn)
         turn.hold(with_other_phone(turn, in_part(turn, changed)), misses=0)
@@ -169,25 +154,36 @@ def _agreed_to(turn: CallerTurn, frame: Frame, kind: ReplyKind | None) -> Reply:
 def _as_wished(turn: CallerTurn, frame: Frame, kind: ReplyKind | None) -> Reply | None:
     """Take up how the caller would rather have it: a part of it, another time, or they are asked how."""
     is_proposed = turn.state.awaiting is Awaiting.CONSENT
-    if is_proposed and not _asks_another(turn, frame) and (part := in_part(turn, frame)) is not frame:
+    if is_proposed and not asks_another(turn, frame) and (part := in_part(turn, frame)) is not frame:
         turn.hold(part, proposal="", misses=0)
         return next_step(turn)  # "no, half": how much is that?
     # "Yep. And who do I call if it drops at the weekend?" names a time, and wants no other.
-    wants_no_others = kind in (ReplyKind.AGREE, ReplyKind.ASK) or begins_with_yes(turn)
-    if (kind is ReplyKind.OTHERWISE or not wants_no_others) and (
-        listing := others(turn, frame.tool, [frame.arguments])
-    ) is not None:
+    # "It'll have to do, I've no other day", "good, because nobody's home on Tuesday" do neither.
+    is_denied = without_denied(turn.text) != turn.text
+    wants_no_others = kind in (ReplyKind.AGREE, ReplyKind.ASK) or begins_with_yes(turn) or is_denied
+    is_otherwise = kind is ReplyKind.OTHERWISE and not (is_denied and begins_with_yes(turn))
+    if (is_otherwise or not wants_no_others) and (listing := others(turn, frame.tool, [frame.arguments])) is not None:
         remember_declined(turn)
         return look_first(turn, Frame(tool=frame.tool), listing)  # "something later", to the time proposed
     is_of_it = (
         _names_the_same(turn, frame)
-        or _asks_another(turn, frame)
-        or _ASKS_STILL.search(plain_words(turn.text)) is not None
+        or asks_another(turn, frame)
+        or ASKS_STILL.search(plain_words(turn.text)) is not None
     )
-    if is_proposed and kind is ReplyKind.OTHERWISE and not is_of_it:
+    if is_proposed and is_otherwise and not is_of_it:
         remember_declined(turn)
         return otherwise(turn, frame)
     return None
+
+
+def _declines_in_effect(turn: CallerTurn) -> bool:
+    """Tell whether a reply that is no clear no may decline by what it tells ("my son has fixed it", "I'll manage").
+
+    It has no negation: what one means the tables say. It says neither yes nor when, asks nothing, and it is no reason
+    for what was proposed ("it works again", to a cancellation).
+    """
+    is_other = "?" in turn.text or says_when(turn) or is_outright(turn.text) or negates(turn.text)
+    return not is_other and "cancel" not in turn.state.proposed
 
 
 def _declined(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply:
@@ -195,8 +191,7 @@ def _declined(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply:
     is_leave = turn.heard.act is Act.GOODBYE and not NOTHING_ELSE.search(plain_words(turn.text))
     if is_leave and not names_a_wish(turn, turn.heard.wish):
         return replace(end(turn), text=turn.script.phrases.cancelled)
-    is_short = len(without_fillers(turn.text).split()) <= NAMING_WORDS  # in more it is a reason for the no
-    is_same = is_short and _names_the_same(turn, frame) and not _is_anothers(turn)
+    is_same = _names_the_same(turn, frame) and not _is_anothers(turn) and _only_names(turn, frame)
     if not is_changed and (is_same or NOTHING_ELSE.search(plain_words(turn.text))):
         return _ask_anew(turn)  # "no, Monday the 30th", to just that: which of the two is meant?
     if (parameter := named_parameter(turn, frame)) is not None:
@@ -208,7 +203,8 @@ def _declined(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply:
 
 def _hear_kind(turn: CallerTurn, consent: Consent, kind: ReplyKind | None) -> Reply | None:
     """Hear what the tables take for a no, or for nothing, as what it is; what begins with a no is a no."""
-    is_no = consent is Consent.NO and begins_with_no(plain_words(turn.text)) and kind is not ReplyKind.AGREE
+    is_asked_back = kind is ReplyKind.AGAIN and not turn.called_for(beside_a_no(turn))  # "no sorry what did you say"
+    is_no = consent is Consent.NO and kind is not ReplyKind.AGREE and not is_asked_back
     if is_no or turn.heard.act is Act.GOODBYE or consent is Consent.YES:
         return None
     told, asks = turn.state.lasting.told, begins_as_question(turn.text)
@@ -216,54 +212,17 @@ def _hear_kind(turn: CallerTurn, consent: Consent, kind: ReplyKind | None) -> Re
         case ReplyKind.AGAIN if turn.heard.act not in (Act.REPEAT, Act.SLOWER):  # those are heard as such
             is_proposal = told is not None and turn.state.awaiting is Awaiting.CONSENT
             return Reply(text=told.say if told is not None and is_proposal else turn.state.question)
-        case ReplyKind.HOLD if consent is Consent.HOLD or not (asks or turn.text.endswith("?")):
+        case ReplyKind.HOLD if consent is Consent.HOLD or not (
+            asks or turn.text.endswith("?") or begins_with_yes(turn)
+        ):
             return wait(turn) or unclear(turn)
-        case ReplyKind.REMARK | ReplyKind.UNSURE | ReplyKind.AGREE if consent is Consent.NO:
+        case ReplyKind.AGREE if consent is Consent.NO:
             return _ask_anew(turn, phrasing.ALL_RIGHT)  # "the second floor, not the first": a yes after it must count
-        case ReplyKind.ASK if consent is Consent.NO:
-            return _ask_anew(turn, phrasing.ASK_AFTER)
         case ReplyKind.REMARK | ReplyKind.UNSURE:
             return unclear(turn)
-        case ReplyKind.DECLINE if consent is Consent.UNCLEAR:
+        case ReplyKind.DECLINE if consent is Consent.UNCLEAR and not asks and _declines_in_effect(turn):
             return cancel(turn)
     return None
-
-
-def _put_otherwise(turn: CallerTurn, frame: Frame) -> tuple[Frame | None, bool]:
-    """Return what was proposed as the words have it otherwise (None if they don't), and whether they mean that."""
-    *before, last = sentences(turn.text)
-    if last.endswith("?") and _ASKS_WHY.search(plain_words(last)):
-        return None, False
-    agreed_before = " ".join(before) if last.endswith("?") else ""
-    if agreed_before and consent_to(agreed_before) is Consent.YES and not begins_as_question(last):
-        return None, False  # "yes, that's right. So no late fee on the whole bill?"
-    changed = None if _ASKS_STILL.search(plain_words(turn.text)) else corrected(turn, frame, turn.text)
-    if before and turn.heard.consent is not Consent.YES:
-        told = changed or frame
-        said = sentences(of_first_payment(turn, frame, turn.text))
-        for one in said if turn.heard.consent is Consent.NO else said[-1:]:  # "no! Sixty. On December fourth"
-            if not one.endswith("?") and (turn.heard.consent is Consent.NO or says_only_when(one)):
-                told = corrected(turn, told, one) or told
-        changed = told if told != frame else None
-        if changed is not None and says_only_when(last):
-            return changed, True  # "is that the second? No, then I'm away. Thursday."
-    when = _NO_FIRST.sub("", turn.reader.answering(_DAY, turn.text))
-    is_meant = says_only_when(turn.text) or says_only_when(when) or _is_correction(turn) or is_of_the_call(turn, frame)
-    return changed, is_meant or not _is_of_another(turn, frame)
-
-
-def _is_of_another(turn: CallerTurn, frame: Frame) -> bool:
-    """Tell whether words that name another value want something else than what was proposed."""
-    return is_other_wish(turn, turn.wish, but_like=frame) or _asks_another(turn, frame)
-
-
-def _asks_another(turn: CallerTurn, frame: Frame) -> bool:
-    """Tell whether a question is rather of another matter ("are you open on Saturday?", to a payment on Friday)."""
-    is_asked = begins_as_question(turn.text) and not says_only_when(turn.text)
-    is_of_others = frame.tool in turn.shapes and _OF_OTHERS.search(plain_words(turn.text)) is not None
-    return (is_asked and is_of_others) or (
-        is_asked and is_other_wish(turn, turn.wish, but_like=frame, certainty=ASKED_AT)
-    )
 
 
 def _answered(turn: CallerTurn) -> Consent:
@@ -296,14 +255,16 @@ def _in_place(turn: CallerTurn, frame: Frame, consent: Consent) -> Reply | None:
 
 def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply | None:
     """Hear what is neither yes nor no: what was proposed said over again, a question in between, another wish."""
-    asks = turn.state.awaiting is Awaiting.CONSENT and begins_as_question(turn.text)
+    is_asked = begins_as_question(turn.text) or turn.text.rstrip().endswith("?")
+    asks = turn.state.awaiting is Awaiting.CONSENT and is_asked
     if asks and len(turn.text.split()) <= ASKING_WORDS and (said := fact_asked_for(turn)):
         return Reply(text=join(said, turn.state.question))
     if turn.state.awaiting is Awaiting.CONSENT and turn.heard.consent is Consent.UNCLEAR:
         before = _said_of_it(turn, frame, is_changed=is_changed)
         if before is not None:
             return Reply(text=join(before, turn.state.question))
-    if preferred(turn.text) in ("nearer", "later") and (parameter := named_parameter(turn, frame)) is not None:
+    is_other = other_phone(turn, frame) or preferred(turn.text) in ("nearer", "later")
+    if is_other and (parameter := named_parameter(turn, frame)) is not None:
         turn.hold(frame.without(parameter), misses=0)
         return ask(turn, parameter)  # "the later one", to one of two days
     if (reply := answer_beside(turn)) is not None:
@@ -313,7 +274,8 @@ def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply 
     if asks:
         best = turn.rank(turn.wish)[0]
         is_answer = best.label.startswith(f"{LOOK_UP}:")
-        if is_answer or (turn.handoff(best.label) is not None and best.probability < LEAVING_AT):
+        is_sure = best.probability >= LEAVING_AT and begins_as_question(turn.text)
+        if is_answer or (turn.handoff(best.label) is not None and not is_sure):
             return None  # "and does my internet stay on?", "is it free?": nobody leaves a proposal for that
     if turn.state.awaiting is Awaiting.CONSENT and begins_with_yes(turn):
         return None  # what comes with a yes waits until it is clear
@@ -380,13 +342,15 @@ def _is_anothers(turn: CallerTurn) -> bool:
     return turn.handoff(turn.rank(turn.wish)[0].label) is not None and is_other_wish(turn, turn.wish)
 
 
+def _only_names(turn: CallerTurn, frame: Frame) -> bool:
+    """Tell whether a no names a value, and little else beside it ("no, Monday the 30th in the morning")."""
+    rest = of_first_payment(turn, frame, beside_a_no(turn) or turn.text)
+    is_short = len(without_fillers(rest).split()) <= RESTATING_WORDS
+    return says_only_when(rest) or (is_short and not is_other_wish(turn, rest, certainty=ACT, least_words=2))
+
+
 def _restates(turn: CallerTurn, frame: Frame) -> bool:
     """Tell whether the caller says what was proposed over again ("the whole amount"): neither yes nor no."""
     is_short = len(without_fillers(turn.text).split()) <= RESTATING_WORDS and not turn.text.rstrip().endswith("?")
+    is_short = is_short and not negates(turn.text)  # "my bank doesn't work on Fridays"
     return is_short and turn.heard.act not in (*ASKING_BACK, Act.OBJECTION) and _names_the_same(turn, frame)
-
-
-def _is_correction(turn: CallerTurn) -> bool:
-    """Tell whether the words turn down what was proposed and, in a few words more, say how it should be."""
-    turns_down = turn.heard.consent is Consent.NO or turn.heard.act is Act.CORRECTION
-    return turns_down and not turn.heard.second and len(plain_words(turn.text).split()) <= CORRECTION_WORDS

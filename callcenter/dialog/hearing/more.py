@@ -212,6 +212,8 @@ def hear_it_works(turn: CallerTurn) -> Reply | None:
         return None
     if _SUITS.search(said[-1]) or turn.heard.consent is Consent.YES or names_a_wish(turn, " ".join(said[:-1])):
         return None  # "I need to cancel my technician, it works again"
+    if turn.state.proposed and "cancel" in turn.state.proposed:
+        return None  # why it is to be cancelled
     if Act.GOODBYE in turn.heard.acts:
         return end(turn)
     return finish(turn, join(GLAD, turn.script.phrases.cancelled if turn.state.awaiting is Awaiting.CONSENT else ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from callcenter.dialog.hearing.closing import unclear
+from callcenter.dialog.hearing.closing import beside_a_no, is_wanted, unclear
 from callcenter.dialog.hearing.values import at_place
 from callcenter.dialog.hearing.wish_beside import hear_asked_in_the_end
 from callcenter.dialog.script import END, MESSAGE, PERSON
@@ -18,7 +18,7 @@ from callcenter.dialog.ways_out import again, ask_more, connect, end, go_back, l
 from callcenter.dialog.wishes import act, is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
-from callcenter.spoken.act.consent import consent_in_any_language
+from callcenter.spoken.act.consent import consent_in_any_language, negates
 from callcenter.spoken.act.more_wanted import begins_with_no, declines_person, only_tells, takes_a_person
 from callcenter.spoken.act.on_behalf import calls_for_other
 from callcenter.spoken.choices import preferred
@@ -37,7 +37,8 @@ _HOLDS = re.compile(
 )
 #: Wants it tried once more.
 _TRY_AGAIN = re.compile(
-    r"\b(?:keep trying|try (?:it |them |him |her |me )?(?:again|once more|one more time|somebody else|someone else)|"
+    r"\b(?:keep trying|(?<!\bi'll )(?<!\bi will )"
+    r"try (?:it |them |him |her |me )?(?:again|once more|one more time|somebody else|someone else)|"
     r"ring (?:them|him|her) again)\b"
 )
 #: Asks how long it takes, or when somebody is free.
@@ -81,7 +82,7 @@ def hear_person(turn: CallerTurn) -> Reply | None:
         turn.begin()
         return None
     match turn.replied:
-        case ReplyKind.AGREE:
+        case ReplyKind.AGREE if not negates(turn.text):
             return connect(turn)  # "whatever works": nothing is written by it
         case ReplyKind.DECLINE:
             return go_back(turn, phrasing.ALL_RIGHT)
@@ -142,7 +143,10 @@ def _still_without(turn: CallerTurn) -> Reply | None:
 def _wanted_instead(turn: CallerTurn) -> str:
     """Return what is wanted after the person is turned down ("I don't want a person, I want to know what I owe")."""
     left = after_letting_go(turn.text) or without_refused(turn.text)
-    return left if left != turn.text and turn.called_for(left) not in ("", PERSON, END) else ""
+    if left != turn.text and turn.called_for(left) not in ("", PERSON, END):
+        return left
+    rest = beside_a_no(turn)  # "no, it's just a simple question about your prices"
+    return rest if is_wanted(rest) and taking_number(turn) == "" else ""
 
 
 def _wants_else(turn: CallerTurn) -> bool:

@@ -5,22 +5,27 @@ from __future__ import annotations
 import re
 
 from callcenter.dialog.hearing.closing import cancel
+from callcenter.dialog.hearing.messages.call_wished import is_of_the_call
 from callcenter.dialog.hearing.wish_beside import other_phone
 from callcenter.dialog.script import END, MESSAGE, TICKET
-from callcenter.dialog.tools import ask, corrected, look_first, others
+from callcenter.dialog.tools import ask, corrected, look_first, of_first_payment, others
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
 from callcenter.dialog.understanding.intents import Action, decide
 from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.ways_out import ask_more, value_schema
+from callcenter.dialog.wishes import is_other_wish
 from callcenter.dialog.wording import phrasing
-from callcenter.domain.dialog_act import Act
+from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
+from callcenter.spoken.act.consent import consent as consent_to
 from callcenter.spoken.act.more_wanted import keeps_it
+from callcenter.spoken.act.refusal import without_denied
 from callcenter.spoken.days.day_steps import WEEKDAY
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.days.times import part_of_day, time_in
+from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import begins_as_wish, leans, matter_meant, repairs, with_matter
-from callcenter.spoken.words import plain_words
+from callcenter.spoken.words import plain_words, sentences
 
 #: "Leave it as it is": who says so few words wants nothing changed.
 KEEPING_WORDS = 5
@@ -43,14 +48,35 @@ _LOOKED_BACK = 3
 #: Puts it off altogether, whatever day is named for that: "no. I'll call again next week".
 _CALLS_AGAIN = re.compile(
     r"\b(?:i|we)(?:'ll| will|'d better|'m going to| am going to) (?:(?:just|rather|better) )*"
-    r"(?:call|ring|phone|try|come|get)(?: (?:you|it|in))? (?:back|again|later|another time|some other time|by)\b|"
+    r"(?:(?:call|ring|phone|try|come|get)(?: (?:you|it|in))? (?:back|again|later|another time|some other time|by)\b|"
+    r"(?:call|ring|phone) (?:you|them|him|her|somebody|someone|in|up)\b)|"
     r"\b(?:i|we)'?d (?:(?:much|really) )?(?:sooner|rather|prefer to) wait\b(?! (?:until|till|for)\b)"
 )
 #: Has what is there already stay: "leave it on Tuesday", to a visit on Tuesday that was to be moved.
 _LEAVES_IT = re.compile(
+    r"\b(?:stay|stick) (?:with|on|to)\b|"
     r"\b(?:leave|keep) (?:it|that|mine|my (?:visit|appointment|slot)|the (?:old|first) one|things)\b"
 )
+_CALLED = re.compile(r"\b(?:call|ring|phone)\w*\b")
 _WEEKDAY = re.compile(rf"\b(?:{WEEKDAY})\b")
+
+#: Asks of what stands, and corrects nothing: "so is the sixty still noted?", "does he come before lunch?"
+ASKS_STILL = re.compile(
+    r"^(?:(?:so|and|but|wait|ok|okay|oh) )*(?:(?:is|are|was|does|do|will) .*\bstill\b|"
+    r"(?:does|will|would|is) (?:he|she|they|the (?:technician|engineer|guy|man|fella|visit))\b|"
+    r"do (?:you|they|your \w+) (?:(?:also|even|ever|still) )*(?:call|ring|phone|work|come|visit)\b(?! me| us))"
+)
+#: Asks what somebody or something will do, and not for a day of one's own: "will it work again this evening?"
+_OF_OTHERS = re.compile(r"^(?:(?:and|but|so|wait|then) )*(?:will|does|did|has|was) (?:it|he|she|they|there|my \w+)\b")
+#: A no before the time that is wished in place of the one proposed: "no, make it Thursday at two".
+_NO_FIRST = re.compile(r"^(?:(?:no|nope|sorry|wait|oh|well|but)\b[\s,.!]*)+", re.I)
+_DAY = {"format": "date"}
+#: Asks for a reason, whatever value it names: "no. Why is it ninety five?"
+_ASKS_WHY = re.compile(r"^(?:(?:no|but|and|so|wait|then) )*(?:why|how come)\b")
+#: Probability at which a question that names a value is rather of another matter than of what was proposed.
+ASKED_AT = 0.4
+#: A no with a value beside it, in so few words, corrects what was proposed ("oh no, sorry, Tuesday is better").
+CORRECTION_WORDS = 8
 
 
 def leaves_all_as_it_is(turn: CallerTurn) -> bool:
@@ -108,7 +134,7 @@ def otherwise(turn: CallerTurn, frame: Frame) -> Reply | None:
     schemas = turn.shapes[frame.tool].parameters
     kinds = {kind_of(schemas[name]): name for name in reversed(list(frame.arguments)) if name in schemas}
     parameter = named_parameter(turn, frame) or next((kinds[one] for one in _CHOSEN if one in kinds), "")
-    if not parameter or frame.tool in (MESSAGE, TICKET):
+    if parameter not in turn.tool(frame.tool).ask or frame.tool in (MESSAGE, TICKET):
         return None
     turn.hold(frame.without(parameter), misses=0)
     return ask(turn, parameter)
@@ -155,6 +181,11 @@ def _wish_of(turn: CallerTurn, meant: str) -> str:
     return next(iter([*clear, *understood]), "")
 
 
+def says_when(turn: CallerTurn) -> bool:
+    """Tell whether a day is named, or a time of one."""
+    return names_a_time(turn) or isinstance(turn.reader.read(_DAY, turn.text, is_answer=False), Filled)
+
+
 def names_a_time(turn: CallerTurn) -> bool:
     """Tell whether a time of the day is named."""
     return time_in(turn.text) is not None or part_of_day(plain_words(turn.text)) != ""
@@ -169,3 +200,51 @@ def takes_a_time(turn: CallerTurn, frame: Frame) -> bool:
 def wishes_again(turn: CallerTurn, frame: Frame) -> bool:
     """Tell whether the caller, in place of an answer, says what they want once more ("I want a refund")."""
     return turn.heard.act is Act.WISH and turn.called_for(turn.wish) == frame.tool
+
+
+def put_otherwise(turn: CallerTurn, frame: Frame) -> tuple[Frame | None, bool]:
+    """Return what was proposed as the words have it otherwise (None if they don't), and whether they mean that."""
+    if not (text := without_denied(turn.text)):
+        return None, False  # "I couldn't do Tuesday anyway"
+    *before, last = sentences(text)
+    is_ticket = turn.tool(frame.tool).outcome is Outcome.TICKET
+    if last.endswith("?") and turn.heard.consent is Consent.NO and is_ticket and not _CALLED.search(plain_words(last)):
+        return None, False  # "no, no calls. Is there any slot on Friday?", to a call back
+    if last.endswith("?") and _ASKS_WHY.search(plain_words(last)):
+        return None, False
+    agreed_before = " ".join(before) if last.endswith("?") else ""
+    if agreed_before and consent_to(agreed_before) is Consent.YES and not begins_as_question(last):
+        return None, False  # "yes, that's right. So no late fee on the whole bill?"
+    changed = None if ASKS_STILL.search(plain_words(turn.text)) else corrected(turn, frame, text)
+    if before and turn.heard.consent is not Consent.YES:
+        told = changed or frame
+        said = sentences(of_first_payment(turn, frame, text))
+        for one in said if turn.heard.consent is Consent.NO else said[-1:]:  # "no! Sixty. On December fourth"
+            if not one.endswith("?") and (turn.heard.consent is Consent.NO or says_only_when(one)):
+                told = corrected(turn, told, one) or told
+        changed = told if told != frame else None
+        if changed is not None and says_only_when(last):
+            return changed, True  # "is that the second? No, then I'm away. Thursday."
+    when = _NO_FIRST.sub("", turn.reader.answering(_DAY, turn.text))
+    is_meant = says_only_when(turn.text) or says_only_when(when) or _is_correction(turn) or is_of_the_call(turn, frame)
+    return changed, is_meant or not _is_of_another(turn, frame)
+
+
+def _is_of_another(turn: CallerTurn, frame: Frame) -> bool:
+    """Tell whether words that name another value want something else than what was proposed."""
+    return is_other_wish(turn, turn.wish, but_like=frame) or asks_another(turn, frame)
+
+
+def asks_another(turn: CallerTurn, frame: Frame) -> bool:
+    """Tell whether a question is rather of another matter ("are you open on Saturday?", to a payment on Friday)."""
+    is_asked = begins_as_question(turn.text) and not says_only_when(turn.text)
+    is_of_others = frame.tool in turn.shapes and _OF_OTHERS.search(plain_words(turn.text)) is not None
+    return (is_asked and is_of_others) or (
+        is_asked and is_other_wish(turn, turn.wish, but_like=frame, certainty=ASKED_AT)
+    )
+
+
+def _is_correction(turn: CallerTurn) -> bool:
+    """Tell whether the words turn down what was proposed and, in a few words more, say how it should be."""
+    turns_down = turn.heard.consent is Consent.NO or turn.heard.act is Act.CORRECTION
+    return turns_down and not turn.heard.second and len(plain_words(turn.text).split()) <= CORRECTION_WORDS

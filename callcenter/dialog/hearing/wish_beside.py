@@ -27,13 +27,15 @@ from callcenter.spoken.act.more_wanted import (
     only_tells,
     tells_of_self,
     wants_a_visit,
+    wants_it_done,
 )
+from callcenter.spoken.act.refusal import without_denied
 from callcenter.spoken.call_back import message_in
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.sentence import NEXT_CLAUSE, begins_as_question, indirect_question
 from callcenter.spoken.taken_back import begins_as_wish, leans, only_speaks, puts_a_wish, repairs, without_refused
-from callcenter.spoken.words import plain_words, sentences, without_fillers
+from callcenter.spoken.words import clauses_of, plain_words, sentences, without_fillers
 
 #: What leads a wish in beside an answer.
 _JOINED = re.compile(r"^(?:(?:and|also|oh|so|then|but|by the way|well|ok|okay)[, ]+)+", re.I)
@@ -90,8 +92,10 @@ def first_this(turn: CallerTurn) -> str:
     """
     if not (more := _after_yes(turn)):
         return ""
+    if all(consent_to(one) is Consent.YES or wants_it_done(plain_words(one)) for one in clauses_of(more) if one):
+        return phrasing.FIRST_THIS  # "go on then, yeah, put it in" says yes twice, and wants nothing else
     keep_wish_beside(turn)
-    if not turn.state.lasting.wishes and is_other_wish(turn, more):
+    if not turn.state.lasting.wishes and is_other_wish(turn, more) and not only_speaks(more):
         turn.keep_wish(more)  # "yes please. And the ticket you spoke of, you make it too?"
     return phrasing.FIRST_THIS
 
@@ -150,8 +154,9 @@ def keep_wish_beside(turn: CallerTurn) -> None:
         return  # "it's my mobile", "02139 is the zip", of the number given
     if declines_person(plain_words(turn.text)) and turn.called_for(turn.heard.wish) == PERSON:
         return
-    if turn.heard.consent is Consent.NO and only_tells(plain_words(turn.heard.wish)):
-        return  # "no, I'll have him call you"
+    is_no, wish = turn.heard.consent is Consent.NO, turn.heard.wish
+    if is_no and (only_tells(plain_words(wish)) or (wish and not without_denied(wish))):
+        return  # "no, I'll have him call you", "no, and I'm not going to wait in on Tuesday"
     if turn.heard.consent is Consent.NO and (wished := _wished_instead(turn)):
         turn.keep_wish(wished)
         return

@@ -125,6 +125,8 @@ CALM = "I understand that you're upset, and I'd like to help you."
 ENOUGH = "I can't help you like this, so I'm ending this call. You're welcome to call again."
 UPSET_AGAIN = "I'd rather let one of my colleagues help you. Shall I get a person for you?"
 UNDERSTAND = "I understand, and I'm sorry about that."
+#: After what was put away with a no that had more in it, of which nothing is understood.
+ANYTHING_INSTEAD = "Is there something you'd like instead?"
 WHAT_INSTEAD = "What would you like me to do instead?"
 OBJECTED_AGAIN = "I see that I'm not much help with this. Shall I get a person for you?"
 WRONG_NUMBER = "No problem."

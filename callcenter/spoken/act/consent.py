@@ -12,6 +12,7 @@ from callcenter.domain.dialog_act import Consent
 from callcenter.domain.language import LANGUAGES, base_language
 from callcenter.spoken.act.beside_yes import asks_or_wants, split_at_yes, takes_nothing_back
 from callcenter.spoken.act.consent_words import ConsentWords, consent_words
+from callcenter.spoken.act.refusal import beside_no, refused
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import clauses_of, plain_words
 
@@ -25,8 +26,6 @@ _AGREED = "="
 _STEM_LETTERS = 5
 #: A turn with a negation and no yes refuses if it is so short; a longer one may be about anything.
 _SHORT_WORDS = 7
-#: A question that has so many words and more before its only negation asks, and refuses nothing.
-_WORDS_BEFORE = 4
 
 
 def consent_in_any_language(text: str) -> Consent:
@@ -84,6 +83,20 @@ def asked_beside(text: str, *, proposal: str = "") -> str:
     return " ".join(one for one in _yes_and_more(text, words, proposal)[1] if asks_or_wants(one, words))
 
 
+def negates(text: str) -> bool:
+    """Tell whether English words deny anything."""
+    return consent_words("en").negating.search(plain_words(text)) is not None
+
+
+def said_beside_no(text: str, *, proposal: str = "") -> str:
+    """Return what comes with an English no, '' if nothing does.
+
+    >>> said_beside_no("No no, I don't want that. What was that address again?"), said_beside_no("no thanks, dear")
+    ('What was that address again?', '')
+    """
+    return beside_no(text, consent_words("en"), plain_words(proposal))
+
+
 def _yes_and_more(text: str, words: ConsentWords, proposal: str) -> tuple[str, list[str]]:
     """Return a yes, and the clauses that come with it and take nothing back of it; nothing if one does."""
     proposed = plain_words(proposal)
@@ -108,8 +121,8 @@ def _answer(text: str, words: ConsentWords, proposal: str) -> Consent:
     if words.undoing.search(plain) and not _is_in(plain.split(), words.ordering, proposed):
         return Consent.NO if proposed else Consent.UNCLEAR
     rest = words.naming.sub(" ", words.agreeing.sub(f" {_AGREED} ", plain))
-    if (refused := _refused(rest, words, is_question=_is_question(text))) is not None:
-        return refused
+    if words.refusing.search(rest):
+        return _refused(text, rest, words, proposed)
     held = words.holding.search(rest)
     if held is not None and words.wondering.search(rest[: held.start()]) is None:
         after = _HELD_AT_NO.sub("", text)
@@ -121,9 +134,7 @@ def _answer(text: str, words: ConsentWords, proposal: str) -> Consent:
     if proposed and _names_another_deed(plain.split(), words, proposed):
         return Consent.UNCLEAR
     if words.negating.search(rest):
-        is_short = len(plain.split()) <= _SHORT_WORDS and not (_is_question(text) or begins_as_question(text))
-        is_refused = is_short and not (agrees or weak or words.doubting.search(rest))
-        return Consent.NO if is_refused else Consent.UNCLEAR
+        return _refused(text, rest, words, proposed)
     if (_is_question(text) and rest.strip() != _AGREED) or words.asking.search(strong):
         return Consent.UNCLEAR
     left = [word for word in words.weak_yes.sub(" ", strong).split() if word != _AGREED]
@@ -135,23 +146,18 @@ def _answer(text: str, words: ConsentWords, proposal: str) -> Consent:
     return Consent.YES if weak and all(word in words.beside_weak for word in left) else Consent.UNCLEAR
 
 
-def _refused(rest: str, words: ConsentWords, *, is_question: bool) -> Consent | None:
-    """Return no, or unclear, for words with a refusal in them; None for others."""
+def _refused(text: str, rest: str, words: ConsentWords, proposed: str) -> Consent:
+    """Return no for words with a negation in them that clearly refuse, and UNCLEAR for others."""
+    if words is consent_words("en"):
+        return refused(text, words, proposed, is_yes=lambda said: _answer(said, words, proposed) is Consent.YES)
     refusals = list(words.refusing.finditer(rest))
     if not refusals:
-        return None
+        is_short = len(rest.split()) <= _SHORT_WORDS and not (_is_question(text) or begins_as_question(text))
+        agrees = words.yes.search(rest) or words.weak_yes.search(rest) or words.doubting.search(rest)
+        return Consent.NO if is_short and not agrees else Consent.UNCLEAR
     before, after = rest[: refusals[0].start()], rest[refusals[-1].end() :]
-    is_begun = _AGREED in before or words.yes.search(before) or words.weak_yes.search(before)
-    condition = words.condition.search(before)
-    if condition is not None and (is_begun or len(before[: condition.start()].split()) <= 1):
-        # "Yes, but only if there's no fee", "and if they say no": what it depends on is asked first.
-        return Consent.UNCLEAR
-    asks = is_question and (len(before.split()) > _WORDS_BEFORE or (before.strip() and begins_as_question(before)))
-    if len(refusals) == 1 and (asks or words.wondering.search(before)):
-        return Consent.UNCLEAR  # "and it's you who pays that, not the bank?", "what time is that, not too early?"
-    # "Yes, but not the weekend", "yes, but I'm not the owner"
-    is_narrowed = is_begun and (words.excepting.search(rest) or words.objecting.search(rest)) is not None
-    return Consent.UNCLEAR if is_narrowed or _AGREED in after or words.yes_after.search(after) else Consent.NO
+    is_open = words.condition.search(before) or _AGREED in after or words.yes_after.search(after)
+    return Consent.UNCLEAR if is_open else Consent.NO
 
 
 def _yes_alone(plain: str, words: ConsentWords) -> str:

@@ -259,7 +259,7 @@ async def test_proposal_made_anew__is_spoken_whole_and_a_yes_to_it_counts(
         await talk.say("I was charged twice, I want that back", "where does it go?")
 
         again = await talk.say("Nothing else, you've been ever so kind.")
-        assert "I'll refund 45 dollars" in again
+        assert "is that a yes?" in again
 
         await talk.say("Yes, I want it.")
         assert "request_refund" in talk.done
@@ -297,7 +297,7 @@ async def test_promise__wanted_otherwise_and_not_said_how__the_day_is_asked_for(
     ("said", "answered"),
     [
         ("we live on the third floor", "say yes or no"),
-        ("we live on the third floor, not the second", "All right. I'll book the technician for"),
+        ("we live on the third floor, not the second", "say yes or no"),
         ("it's very hot here today", "say yes or no"),
         ("hm, I really don't know", "say yes or no"),
         ("you'd do what, sorry", "I'll book the technician for"),

@@ -5,11 +5,21 @@ from __future__ import annotations
 import asyncpg
 import pytest
 
-from callcenter.business.sample_customers import ANN, DAN, FAY
+from callcenter.business.sample_customers import ANN, BEN, DAN, FAY, SampleCustomer
 from tests.conversation.conftest import BuildLlm, OpenTalk
 
 #: What leads support to propose a ticket.
 TO_A_TICKET = ("my internet is down", "that didn't help")
+#: Said of what was put away.
+_GONE = "won't do that"
+#: Whose call it is, the agent, and what leads to a proposal or an offer.
+REFUND = (ANN, "billing", "I was charged twice, I want forty-five dollars back")
+LATE_FEE = (FAY, "billing", "take my late fee off")
+VISIT = (BEN, "appointments", "book a technician for the tenth of december in the afternoon")
+NO_VISIT = (BEN, "appointments", "when does my technician come")
+MOVE = (DAN, "appointments", "move my appointment to the tenth of december in the afternoon")
+CANCEL = (DAN, "appointments", "cancel my appointment")
+State = tuple[SampleCustomer, str, str]
 
 
 async def _tickets(pool: asyncpg.Pool) -> int:
@@ -238,3 +248,111 @@ async def test_wish__beside_what_is_turned_down__is_handed_on_and_taken_up(
         told = await talk.say("I don't need an appointment, I need my internet fixed")
 
         assert talk.call.agent == "support" and "I've tested your line" in told
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (REFUND, "Yeah go on. You didn't say how long it takes, though"),
+        (REFUND, "Yes love, do that, I don't want to argue any more"),
+        (REFUND, "The bill was never like that before"),
+        (REFUND, "There's no catch, is there?"),
+        (REFUND, "I thought it'd be more, no?"),
+        (LATE_FEE, "Yeah go on. You didn't say about the change, though, what it costs"),
+        (LATE_FEE, "Oh go on then, yeah, put it in"),
+        (LATE_FEE, "My husband never pays late, you see"),
+        (LATE_FEE, "I haven't been late in ten years"),
+        (VISIT, "The dog doesn't like strangers"),
+        (VISIT, "Yes, and don't ring the bell"),
+        (VISIT, "It's not the modem, I've told your colleague"),
+        (VISIT, "I haven't got anybody to let him in before noon"),
+        (VISIT, "No, hold your horses. How much is it?"),
+        (NO_VISIT, "Yes, book one then, but not too early, I'm on nights"),
+        (NO_VISIT, "I wasn't aware that I had to"),
+        (NO_VISIT, "I never got a letter about it"),
+        (MOVE, "The technician didn't ring last time"),
+        (MOVE, "Good, because nobody's home on Tuesday"),
+        (CANCEL, "It isn't needed, it works"),
+        (CANCEL, "It's not that I don't want him"),
+    ],
+)
+async def test_proposal__neither_accepted_nor_refused__stays_open(
+    open_talk: OpenTalk, dialog: BuildLlm, state: State, said: str
+) -> None:
+    customer, agent, wish = state
+    async with open_talk(dialog, of=customer, agent=agent) as talk:
+        asked = await talk.say(wish)
+        answer = await talk.say(said)
+
+        assert _GONE not in answer and answer.rstrip().endswith("?")
+        assert asked.split(".")[-1].strip() in answer or "Do you want me to do that?" in answer
+        assert "commit" not in talk.done
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (REFUND, "No!"),
+        (REFUND, "No, thank you, dear, it isn't worth the trouble"),
+        (REFUND, "I'd rather you didn't"),
+        (LATE_FEE, "Not interested"),
+        (VISIT, "You know what, drop it"),
+        (VISIT, "Absolutely not"),
+        (VISIT, "No need, my brother's an electrician"),
+        (NO_VISIT, "Nope, my son does it"),
+        (NO_VISIT, "We're all right, thanks"),
+        (MOVE, "Don't touch it"),
+        (MOVE, "I'm sorry, no, I must have misread my calendar"),
+        (CANCEL, "Not on your life"),
+    ],
+)
+async def test_proposal__clearly_refused__is_put_away_at_once(
+    open_talk: OpenTalk, dialog: BuildLlm, state: State, said: str
+) -> None:
+    customer, agent, wish = state
+    async with open_talk(dialog, of=customer, agent=agent) as talk:
+        await talk.say(wish)
+
+        assert _GONE in await talk.say(said)
+        assert talk.call.agreement.open is None or "commit" not in talk.done
+
+
+@pytest.mark.parametrize(
+    ("state", "said", "answered"),
+    [
+        (REFUND, "No, don't bother. When's my next bill due?", "bill"),
+        (REFUND, "No ta. Could you tell me what my plan costs?", "Fiber"),
+        (VISIT, "No, I don't want anyone here. What's your address?", "Mill Lane"),
+        (MOVE, "No, stay with Tuesday. What time was that?", "between 8 AM and noon"),
+        (CANCEL, "No, wait, don't. Can I have him on the tenth instead?", "December 10th"),
+        (NO_VISIT, "No, rather the thing with the two pelicans", "Is there something you'd like instead?"),
+        (MOVE, "No, leave it. And it's the blue door", "All right, I won't do that."),
+    ],
+)
+async def test_no__with_a_wish_beside_it__puts_away_and_takes_that_up(
+    open_talk: OpenTalk, dialog: BuildLlm, state: State, said: str, answered: str
+) -> None:
+    customer, agent, wish = state
+    async with open_talk(dialog, of=customer, agent=agent) as talk:
+        await talk.say(wish)
+
+        assert answered in await talk.say(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "tool"),
+    [
+        ("No no, I don't want a person, I just want to know what the plans cost", "look_up_answer"),
+        ("No, no person, they always keep you holding. What was that address again, slowly?", "look_up_answer"),
+    ],
+)
+async def test_person__turned_down_with_a_wish__the_wish_is_served(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, tool: str
+) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        await talk.say("how much do I owe", "I haven't got the number")
+        assert "Shall I get a person" in await talk.say("I really don't have it")
+
+        await talk.say(said)
+
+        assert tool in talk.done and "connect_to_person" not in talk.done

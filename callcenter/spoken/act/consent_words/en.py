@@ -63,7 +63,12 @@ WORDS = ConsentWords(
         r"(?<! or )no(?! (?:idea|clue|wait|hang on|hold on)\b)",
         r"(?:nope|nah|naw|nay|nuh uh|nu uh|uh uh|unh uh|huh uh|mm mm|nada|noo+|nopes|know thanks|know thank you)",
         r"negative|never|refuse|decline|disagree|incorrect|wrong|false",
-        r"never ?mind|forget (?:it|that|about (?:it|that)|(?:about )?(?:the|this|my|your) [a-z]+)|(?:leave|skip|drop|scratch|stop|quit) (?:it|that|this|everything)"
+        r"(?:there'?s |there is |i see |i see |see )?no (?:need|point|sense|use|call|chance|fear|way|sirree)(?: (?:for|of|in) (?:it|that|this|them))?|"
+        r"(?:you |they |he |she |we )?needn'?t(?: bother)?|under no circumstances|not (?:on your life|required|worth (?:it|the \w+)|paying|this time|in my house)|"
+        r"(?:we |i )?(?:have |'ve |i'?ve |we'?ve )?decided (?:against (?:it|that)|not to)|(?:we'?ll |i'?ll |let'?s )?give (?:it|that) a miss|count me out|"
+        r"(?:best|better) (?:not|leave (?:it|that|things))|do nothing|can'?t be bothered|hands off|let'?s forget (?:it|the whole thing)|"
+        r"leave (?:it|things|everything|that)(?: how| as| the way| where| like)?(?: (?:it|that|they|things) (?:is|are|was|were))|"
+        r"never ?mind|(?<!don't )(?<!not )forget (?:it|that|about (?:it|that)|(?:about )?(?:the|this|my|your) [a-z]+)|(?:leave|skip|drop|scratch|stop|quit) (?:it|that|this|everything)"
         r"|stop|abort|(?<!can i )(?<!could i )(?<!do i )undo",
         r"leave it (?:be|alone|as it is|for now)|let'?s leave it|let it be",
         r"(?:i'?ve |i have |i )?changed my mind|change my mind|(?:having )?second thoughts",
@@ -83,7 +88,7 @@ WORDS = ConsentWords(
         r"(?:please|no|just|i said|i) (?:don'?t|do not|dont)(?: please| thanks| thank you)?$",
         r"^(?:don'?t|do not|dont)(?: please| thanks| thank you)?$",
         r"let'?s not",
-        r"(?:i )?(?:won'?t|will not|wouldn'?t|would not) (?:do|have|need|agree|accept|pay|take|want|like|work|be (?:needed|necessary))",
+        r"(?:i )?(?:won'?t|will not|wouldn'?t|would not) (?:do|have|need|agree|accept|pay|take|want|like|work|bother|require|be (?:needed|necessary|needing|required|wanting|paying))",
         r"keep (?:it|my|the|that|everything)|want to keep|it stays",
         r"(?:i'?m|we'?re|i am|we are)(?: all)? (?:good|fine|okay|ok|set|alright|all right)(?: thanks| thank you)?"
         r"(?: without(?: it| that)?| as (?:is|it is|i am)| for now)?$",

@@ -46,6 +46,7 @@ IDLE = any_of(
 )  # fmt: skip
 #: Why something isn't needed any more, beside a yes to have it cancelled.
 NEEDLESS = any_of(
+    r"(?:it|he|that|the (?:visit|technician|appointment))(?:'s| is)?(?: not|n'?t)(?: really)? (?:needed|necessary)(?: any ?more| any longer| now)*",
     r"(?:i|we|she|he) (?:don'?t|do not|won'?t) need (?:it|him|that|them|one|anybody|anyone|somebody|a technician|the (?:visit|technician|appointment))(?: (?:any ?more|any longer|now|anyway|after all))*",
     r"(?:it|everything|the (?:internet|line|router|wi ?fi|connection))(?:'s| is| has been|'s been) (?:all )?(?:working|fixed|back|fine|up|sorted|running|okay|ok)(?: (?:again|now|up|and running|on))*|"
     r"(?:it|everything) works(?: (?:again|now|fine))*|(?:(?:i|we|he|she|they|my \w+|somebody)(?:'ve|'s| has| have)? )(?:already )?(?:fixed|sorted|repaired|solved) (?:it|that)(?: (?:myself|ourselves|himself|herself|already|now|out))*|"
