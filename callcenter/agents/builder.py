@@ -260,13 +260,15 @@ def _tools(
 def _instructions(declaration: AgentDeclaration, call: CallContext) -> str:
     """Return the instructions for a language model: the agent's, those of all agents, and what it can't know itself.
 
-    That is the day, the caller's language, and what the call has come to, if the agent wasn't its first.
+    That is the day, the time zone, the caller's language, and what the call has come to, if the agent wasn't its first.
     """
     day = today(call)
     parts = [
         declaration.instructions,
         house_rules(),
-        f"Today is {day:%A}, {day.isoformat()}. The call began in the language {call.call.language!r}.",
+        f"Today is {day:%A}, {day.isoformat()}. All times of day are the company's own, in the time zone "
+        f"{call.settings.calls.timezone}: say so if the caller asks whose time it is. "
+        f"The call began in the language {call.call.language!r}.",
     ]
     if any(isinstance(fact, AgentEntered) and fact.from_agent for fact in call.facts) or call.agent != declaration.name:
         sheet = fact_sheet(call.facts, call.identity_level)

@@ -40,7 +40,7 @@ class NeedsTool(ToolRefusal):
 
 
 class Cannot(ToolRefusal):
-    """It can't be done. The caller is told so; with `person` they are connected to a person next.
+    """It can't be done. The caller is told so; with `person` they are offered one next.
 
     `offer` names a tool that could help instead; the caller is asked before it is called with `offer_arguments`.
     """
@@ -63,7 +63,12 @@ class Cannot(ToolRefusal):
                 person=person,
                 offer=offer,
                 offer_arguments=dict(offer_arguments or {}),
-                next=next or ("Say so, then call connect_to_person." if person else ""),
+                next=next
+                or (
+                    "Say so, and ask whether to get a person; if they want one, call connect_to_person."
+                    if person
+                    else ""
+                ),
                 facts=facts,
             )
         )

@@ -6,7 +6,8 @@ allows it, as a SIP header. It holds what tools said and what the caller did, ne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,12 +27,14 @@ class FactSheet:
     """Each list holds sentences as the tools said them, or the tool's name in words if it said none.
 
     `told` was looked up, `done` was changed with the caller's yes, `promised` are tickets that somebody follows up,
-    `open` was proposed and not agreed to, `refused` couldn't be done (the tool and its code).
+    `open` was proposed and not agreed to, `refused` couldn't be done (the tool and its code). `details` are the facts
+    behind a sentence of `told`, which may have more than was said ("how fast is it now?").
     """
 
     identity: str = "unknown"
     identified_by: str = ""
     told: Sequence[str] = ()
+    details: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     done: Sequence[str] = ()
     promised: Sequence[str] = ()
     open: Sequence[str] = ()
@@ -58,8 +61,12 @@ class FactSheet:
             ("Could not be done", self.refused),
             ("The caller", self.acts),
         ):
-            lines += [f"{title}: {sentence}" for sentence in sentences]
+            lines += [f"{title}: {sentence}{self._details(sentence)}" for sentence in sentences]
         return "\n".join(lines)
+
+    def _details(self, sentence: str) -> str:
+        facts = self.details.get(sentence)
+        return f" (Known of it: {json.dumps(facts, ensure_ascii=False, default=str)})" if facts else ""
 
     def as_header(self) -> str:
         """Return the sheet as one header value: ASCII, short, without any of the caller's data."""
@@ -73,6 +80,7 @@ class FactSheet:
 def fact_sheet(facts: Sequence[Fact], identity: IdentityLevel) -> FactSheet:
     """Return the sheet of a call with these facts so far."""
     told: dict[str, None] = {}
+    details: dict[str, Mapping[str, Any]] = {}
     done: dict[str, None] = {}
     promised: dict[str, None] = {}
     refused: dict[str, None] = {}
@@ -97,6 +105,8 @@ def fact_sheet(facts: Sequence[Fact], identity: IdentityLevel) -> FactSheet:
         kept = {Outcome.LOOK_UP: told, Outcome.DONE: done, Outcome.TICKET: promised}.get(outcome)
         if kept is not None:
             kept[sentence] = None
+            # An answer about the business is its sentence.
+            details[sentence] = {name: value for name, value in answer.facts.items() if value != sentence}
             steps[f"{fact.tool}:{outcome.value}"] = None
     recording = next((fact.answer.value for fact in reversed(facts) if isinstance(fact, RecordingConsent)), "")
     return FactSheet(
@@ -110,6 +120,7 @@ def fact_sheet(facts: Sequence[Fact], identity: IdentityLevel) -> FactSheet:
             "",
         ),
         told=tuple(told),
+        details={sentence: details[sentence] for sentence in told},
         done=tuple(done),
         promised=tuple(promised),
         open=tuple(proposed.values()),

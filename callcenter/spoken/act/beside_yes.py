@@ -3,6 +3,9 @@
 Each clause after the yes is judged by itself, by what it must not have (a refusal, a condition, a change, a value that
 wasn't proposed) and by what it must be: a statement with somebody in it who does or is something, a few known turns of
 phrase, or a question or a wish of the table. So a fragment ("yes, to my card") is never a remark.
+
+A yes may be said over and over, order what was proposed, say its values again, and lead on to what somebody is to be
+told or to do ("yes. Oh and tell them the gate is locked"), if nothing of that puts off, narrows, changes or turns down.
 """
 
 from __future__ import annotations
@@ -12,10 +15,14 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from callcenter.spoken.act.consent_words import ConsentWords
+from callcenter.spoken.act.consent_words.en_matters import NO_VALUES, NOT_THEM, ORDERS, TO_BE_DONE, TOUCHES
+from callcenter.spoken.essentials import essentials
 from callcenter.spoken.words import plain_words, sentences
 
 #: "Yes, well, hmm": who says that hasn't made up their mind.
 _DOUBTS = re.compile(r"(?:h+m+ ?)+")
+#: "Yes. Oh really?" doubts; a turn of phrase that asks, in so many words, doesn't ("yes, why would I say no?").
+_SAYING_WORDS = 3
 #: Where one clause ends.
 _MARK = re.compile(r"[.!?,;:–—]+\s+(?=\w)|\s+-+\s+")
 
@@ -41,6 +48,72 @@ def split_at_yes(
     return "", []
 
 
+def insisted(
+    text: str, words: ConsentWords, *, proposal: str, is_yes: Callable[[str], bool], is_harmless: Callable[[str], bool]
+) -> tuple[bool, list[str]]:
+    """Return whether a yes stands, said as often as may be, and the clauses of another matter that it leads on to.
+
+    Args:
+        text: The caller's turn, in English.
+        words: The English table.
+        proposal: The sentence that was asked; '' if it isn't known.
+        is_yes: Tells whether words by themselves are a yes.
+        is_harmless: Tells whether a clause after the yes takes nothing back.
+    """
+    is_agreed = is_outright = is_led = False
+    matter: list[str] = []
+    for clause in (part for one in sentences(text) for part in _clauses(one, words)):
+        plain = plain_words(clause)
+        bare = _without_lead(" ".join(words.naming.sub(" ", words.idle.sub(" ", plain)).split()), words)
+        if "?" not in clause and (is_yes(bare) or (is_agreed and ORDERS.match(bare))):
+            is_agreed, is_outright = True, is_outright or words.yes.search(bare) is not None
+        elif "?" not in clause and (_says_nothing(bare, words) or _is_restated(clause, words, proposal)):
+            pass
+        elif (
+            is_agreed
+            and (matter or _is_further(plain, words, proposal, is_led=is_led))
+            and not _touches(bare, words, proposal)
+        ):
+            matter.append(clause)
+        elif not is_agreed or not is_harmless(clause):
+            return False, []
+        is_led = words.joining.match(plain) is not None  # "yes, book it, and yeah, write down that ..."
+    return is_outright, matter if is_outright else []  # "okay" alone may answer anything
+
+
+def _says_nothing(bare: str, words: ConsentWords) -> bool:
+    """Tell whether all the words of a clause are such as may stand beside a yes, and no doubt."""
+    return all(word in words.beside for word in bare.split()) and _DOUBTS.fullmatch(bare) is None
+
+
+def _is_further(plain: str, words: ConsentWords, proposal: str, *, is_led: bool) -> bool:
+    """Tell whether a clause leads on to what is to be told or done besides; to a message, that is part of its text."""
+    leads = is_led or words.joining.match(plain) is not None
+    return leads and TO_BE_DONE.match(plain) is not None and "it says" not in plain_words(proposal)
+
+
+def _touches(bare: str, words: ConsentWords, proposal: str) -> bool:
+    """Tell whether a clause of another matter may put off, narrow, change or turn down what was agreed to."""
+    if NOT_THEM.match(bare):
+        return False
+    bare = NO_VALUES.sub(" ", bare)
+    doubts = (words.negating, words.holding, words.condition, words.refusing, TOUCHES)
+    if any(one.search(bare) for one in doubts):
+        return True
+    proposed = plain_words(proposal).split()
+    named = [word for word in bare.split() if words.valued.fullmatch(word)]
+    return any(word not in proposed for word in named)
+
+
+def _is_restated(clause: str, words: ConsentWords, proposal: str) -> bool:
+    """Tell whether a clause says nothing but values of the proposal over again: "Thursday evening"."""
+    named = essentials(clause)
+    if not named or not named <= essentials(proposal):
+        return False
+    left = [word for word in plain_words(clause).split() if not words.valued.fullmatch(word)]
+    return all(word in words.beside or word in words.restating or word in ("on", "in", "at", "by") for word in left)
+
+
 def takes_nothing_back(clause: str, words: ConsentWords, *, proposed: str, is_other_deed: bool) -> bool:
     """Tell whether a clause after a yes leaves it as it is; `is_other_deed` if it names a deed that wasn't proposed."""
     said = words.idle.sub(" ", plain_words(clause))
@@ -49,7 +122,8 @@ def takes_nothing_back(clause: str, words: ConsentWords, *, proposed: str, is_ot
     plain = " ".join(words.naming.sub(" ", said).split())
     bare = _without_lead(plain, words)
     if all(word in words.beside for word in bare.split()):
-        return not is_other_deed and _DOUBTS.fullmatch(bare) is None
+        is_doubt = clause.rstrip().endswith("?") and len(plain_words(clause).split()) < _SAYING_WORDS
+        return not is_other_deed and not is_doubt and _says_nothing(bare, words)
     doubts = (words.negating, words.holding, words.condition, words.refusing)
     if any(one.search(plain) for one in doubts):
         return False

@@ -10,7 +10,7 @@ import re
 
 from callcenter.domain.dialog_act import Consent
 from callcenter.domain.language import LANGUAGES, base_language
-from callcenter.spoken.act.beside_yes import asks_or_wants, split_at_yes, takes_nothing_back
+from callcenter.spoken.act.beside_yes import asks_or_wants, insisted, split_at_yes, takes_nothing_back
 from callcenter.spoken.act.consent_words import ConsentWords, consent_words
 from callcenter.spoken.act.refusal import beside_no, refused
 from callcenter.spoken.sentence import begins_as_question
@@ -51,7 +51,7 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
     answer = _answer(text, words, proposal)
     if answer is Consent.YES:
         return answer
-    if _yes_and_more(text, words, proposal)[0]:
+    if _yes_and_more(text, words, proposal)[0] or _insisted(text, words, proposal)[0]:
         return Consent.YES
     last = clauses_of(text.rstrip(" .!,"))[-1]
     is_over = answer is Consent.HOLD and words.yes.search(plain_words(last)) is not None
@@ -80,7 +80,8 @@ def asked_beside(text: str, *, proposal: str = "") -> str:
     'now the next thing'
     """
     words = consent_words("en")
-    return " ".join(one for one in _yes_and_more(text, words, proposal)[1] if asks_or_wants(one, words))
+    said, more = _yes_and_more(text, words, proposal)
+    return " ".join([one for one in more if asks_or_wants(one, words)] if said else _insisted(text, words, proposal)[1])
 
 
 def negates(text: str) -> bool:
@@ -99,16 +100,33 @@ def said_beside_no(text: str, *, proposal: str = "") -> str:
 
 def _yes_and_more(text: str, words: ConsentWords, proposal: str) -> tuple[str, list[str]]:
     """Return a yes, and the clauses that come with it and take nothing back of it; nothing if one does."""
-    proposed = plain_words(proposal)
-
-    def is_harmless(clause: str) -> bool:
-        if "?" not in clause and _answer(clause, words, proposal) is Consent.YES:
-            return True  # "yes, for heaven's sake, yes"
-        is_other = bool(proposed) and _names_another_deed(plain_words(clause).split(), words, proposed)
-        return takes_nothing_back(clause, words, proposed=proposed, is_other_deed=is_other)
-
     return split_at_yes(
-        text, words, is_yes=lambda said: _answer(said, words, proposal) is Consent.YES, is_harmless=is_harmless
+        text,
+        words,
+        is_yes=lambda said: _answer(said, words, proposal) is Consent.YES,
+        is_harmless=lambda clause: _is_harmless(clause, words, proposal),
+    )
+
+
+def _is_harmless(clause: str, words: ConsentWords, proposal: str) -> bool:
+    """Tell whether a clause after a yes leaves it as it is."""
+    if "?" not in clause and _answer(clause, words, proposal) is Consent.YES:
+        return True  # "yes, for heaven's sake, yes"
+    proposed = plain_words(proposal)
+    is_other = bool(proposed) and _names_another_deed(plain_words(clause).split(), words, proposed)
+    return takes_nothing_back(clause, words, proposed=proposed, is_other_deed=is_other)
+
+
+def _insisted(text: str, words: ConsentWords, proposal: str) -> tuple[bool, list[str]]:
+    """Return whether a yes stands by its clauses, and those of another matter that it leads on to; English only."""
+    if words is not consent_words("en"):
+        return False, []
+    return insisted(
+        text,
+        words,
+        proposal=proposal,
+        is_yes=lambda said: _answer(said, words, proposal) is Consent.YES,
+        is_harmless=lambda clause: _is_harmless(clause, words, proposal),
     )
 
 

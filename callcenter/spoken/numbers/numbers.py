@@ -91,7 +91,7 @@ def pieces_at(words: list[str], at: int, *, language: str = "en", is_inside: boo
         return []
     word = words[at]
     following = words[at + 1] if at + 1 < len(words) else ""
-    if word.isdigit():
+    if word.isdecimal():
         return [Piece(at + 1, word)]
     if word in REPEATS:
         again = pieces_at(words, at + 1, language=language, is_inside=True) if following else []
@@ -156,7 +156,7 @@ def quantity_at(words: list[str], at: int) -> tuple[int, int | None]:
         thousands = (1 if value is None else value) * 1000
         after = end + 2 if end + 1 < len(words) and words[end + 1] == "and" else end + 1
         more_end, more = _below_thousand(words, after)
-        if more is not None and more < 1000 and not words[after].isdigit():
+        if more is not None and more < 1000 and not words[after].isdecimal():
             return more_end, thousands + more
         return end + 1, thousands
     return end, value
@@ -170,7 +170,7 @@ def _below_thousand(words: list[str], at: int) -> tuple[int, int | None]:
         hundreds = (1 if value is None else value) * 100
         after = end + 2 if end + 1 < len(words) and words[end + 1] == "and" else end + 1
         more_end, more = _below_hundred(words, after)
-        if more is not None and not words[after].isdigit():
+        if more is not None and not words[after].isdecimal():
             return more_end, hundreds + more
         return end + 1, hundreds
     return end, value
@@ -180,7 +180,7 @@ def _below_hundred(words: list[str], at: int) -> tuple[int, int | None]:
     if at >= len(words):
         return at, None
     word = words[at]
-    if word.isdigit():
+    if word.isdecimal():
         return at + 1, int(word)
     if word in TENS:
         unit = UNITS.get(words[at + 1], 0) if at + 1 < len(words) else 0
@@ -191,7 +191,7 @@ def _below_hundred(words: list[str], at: int) -> tuple[int, int | None]:
 
 def _scaled(words: list[str], at: int) -> list[Piece]:
     """Read "seventy eight thousand seven hundred and one" or "eight hundred" as one number of a row of digits."""
-    if words[at] in SCALES or words[at].isdigit():
+    if words[at] in SCALES or words[at].isdecimal():
         return []
     end, value = quantity_at(words, at)
     said = words[at:end]
@@ -213,7 +213,7 @@ def _numeral_at(words: list[str], at: int) -> tuple[int, str]:
         return at + 1, _ordinal(ORDINALS[word])
     if word in TENS and ORDINALS.get(following, 99) < 10:
         return at + 2, _ordinal(TENS[word] + ORDINALS[following])
-    if word.isdigit() and following not in SCALES:
+    if word.isdecimal() and following not in SCALES:
         return at + 1, word
     if word == "one" and following not in SCALES and following not in _COUNTED:
         return at + 1, ""
@@ -246,4 +246,4 @@ def _goes_on(words: list[str], at: int, language: str) -> bool:
 
 
 def _is_digits(word: str, language: str) -> bool:
-    return word.isdigit() or (word,) in phrases(language) or word in REPEATS
+    return word.isdecimal() or (word,) in phrases(language) or word in REPEATS

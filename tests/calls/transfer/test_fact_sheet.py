@@ -80,6 +80,18 @@ def test_fact_sheet__as_header__is_short_ascii_without_amounts_or_names() -> Non
     assert "62038817" not in header
 
 
+def test_fact_sheet__as_text__has_the_facts_behind_what_was_told() -> None:
+    told = [
+        used("run_line_test", Outcome.LOOK_UP, say="The line is fine.", measured_mbps=291),
+        used("look_up_answer", Outcome.LOOK_UP, say="We're open.", answer="We're open."),
+    ]
+
+    lines = fact_sheet(told, IdentityLevel.VERIFIED).as_text().splitlines()
+
+    assert 'Already told: The line is fine. (Known of it: {"measured_mbps": 291})' in lines
+    assert "Already told: We're open." in lines
+
+
 def test_fact_sheet__nothing_happened__says_that_nobody_is_known() -> None:
     assert fact_sheet([], IdentityLevel.UNKNOWN).as_text() == "The caller is unknown."
 

@@ -34,6 +34,33 @@ Oh yes, that would be such a relief.|Yes, it's been weeks.|Yes, exactly like you
 Yes yes, you make, thank you.|Yes, do it. Who can I ask if something's wrong?|
 Yes please. I'm seventy eight, you see.|Yes. I don't understand why it took so long.|Yes, that's kind of you.|
 Yes. My husband will be in, he's retired."""
+#: Said again, insisted on, and with what is to be told or done besides, to the same.
+INSISTED = """\
+Yes! Already said.|What the... YES. Book it. Monday morning.|Plain yes. Yes!|
+YES for heaven's sake, that's all right!|Yes, yes, please book it, come on.|Yeah, go ahead, he says okay.|
+I said yeah, go ahead. Yes, I do.|Yes, yes, yes. How many times.|For God's sake, yes.|
+Oh for heaven's sake: yes.|Yes, yes, book it for Monday morning.|Okay yeah, go ahead, put that in.|
+Yes. Oh and the technician, he needs the code for the gate, it's four seven one one. Write that down for him. Do it.|
+Um, yes. Go ahead. And one of you calls me, not her, when he's on the way.|
+Yes, book it, and yeah, put down that he rings me half an hour before on this number.|
+Okay yeah, go ahead, put that in. And tell them I was in the hospital.|
+Yes. And tell him to knock, the bell is broken.|Jeez. Yes.|Yeah, put it in.|Good lord. Yes, put it in, I said.|
+Sure, Monday morning, November thirtieth."""
+#: The same, and something in it that may take the yes back.
+NOT_INSISTED = """\
+Yes, yes, but make it Friday.|Yes. Yes. Actually, Friday.|Yes, go ahead. In cash.|Yes, yes, to my card.|
+Yes. And not in the morning.|Yes. Oh and is it free?|Yes, do it. And what does it cost?|Yes. Oh, wait.|
+Yes. Then again, I don't know.|Yes. Oh, I see.|Yes. Oh, so you'd do that.|Yes, yes, I hear you.|
+Yes, yes, very funny.|Yes. And tell them to forget it.|Yes. And tell them I'd rather have Friday.|
+Yes. And tell him to come in the afternoon.|Yes. And write down that I want the whole amount.|
+Yes. And tell them my husband decides. But not today.|Yes. And my husband has to agree first.|
+Yes. And my husband will decide.|Yes, I'm here. Yes.|Yes? Yes, hello?|Yes. Hello? Yes.|
+Yes, okay, and the other option?|Yes. And everything else.|Yes. And the rest too.|Yes. Plus the ten dollars.|
+Yes. And for my neighbour too.|Yes. Well, hm.|Yes. And that's what I am asking you.|Yes. Oh my, that's a lot.|
+Yes. Then it would be gone.|Yes. And would that work?|Yes. And I'm at work then.|
+Yes, do it, do it, if you dare.|Yes. And tell him if he's late I don't want him.|
+Yes. And tell them only if it's free.|Okay. And tell them I was in the hospital.|ok and when comes my money|
+Yes. Will it be the morning?|Yes, Monday, in the evening.|Yes, Tuesday, yes."""
 #: Beside a yes to the same: it may be no answer, be for somebody else, doubt, narrow or change what was proposed.
 DOESNT = """\
 Yes, in euros.|Yes, on my bill for December.|Yes, this time.|Yes, unless you have something better.|
@@ -156,3 +183,25 @@ def test_yes__and_a_reason_or_a_question__is_judged_by_what_was_proposed(
 )
 def test_asked_beside__of_what_comes_with_a_yes__is_what_is_asked_or_wanted(said: str, asked: str) -> None:
     assert asked_beside(said, proposal=BOOKED) == asked
+
+
+@pytest.mark.parametrize("text", _said(INSISTED))
+def test_yes__insisted_on_or_with_another_matter_after_it__is_a_yes(text: str) -> None:
+    assert consent(text, proposal=BOOKED) is Consent.YES
+
+
+@pytest.mark.parametrize("text", _said(NOT_INSISTED))
+def test_yes__insisted_on_with_what_may_take_it_back__is_no_clear_yes(text: str) -> None:
+    assert consent(text, proposal=BOOKED) is not Consent.YES
+
+
+def test_asked_beside__what_is_to_be_told_or_done_after_a_yes__is_kept() -> None:
+    assert asked_beside("Yes. And tell him to knock, the bell is broken.", proposal=BOOKED) == (
+        "And tell him to knock, the bell is broken."
+    )
+
+
+def test_yes__with_more_for_a_message__is_part_of_its_text_and_no_clear_yes() -> None:
+    message = 'I\'ll take your message. It says: "About the bill". Is that all right?'
+
+    assert consent("Yes. And tell them I was in the hospital.", proposal=message) is not Consent.YES

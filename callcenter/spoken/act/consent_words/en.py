@@ -153,7 +153,7 @@ WORDS = ConsentWords(
         r"helpful)|so (?:nice|kind|helpful|great)|just fine|absolutely fine)|do(?: nicely)?)(?: (?:with|by|for) me)?",
         r"that(?:'ll| will)? works?(?: (?:for me|great|fine|perfectly|well))?|works? for me|(?:that |it )?sounds "
         r"(?:good|great|fine|right|perfect|lovely|wonderful|excellent|okay|ok)(?: to me)?|(?:that )?suits (?:me|us)(?: down to the ground| fine| well| grand| perfectly)?",
-        r"go on(?= (?:yes|yeah|do it|please do)\b)|spot on|(?:like |as )?i(?:'ve| have)? (?:(?:already|just|did|do) )*(?:say|said) (?:a )?yes(?: (?:already|before|twice))*|"
+        r"go on(?= (?:yes|yeah|do it|please do)\b)|spot on|(?:like |as )?i(?:'ve| have)? (?:(?:already|just|did|do) )*(?:say|said) (?:a )?(?:yes|yeah|yep)(?: (?:already|before|twice))*|"
         r"(?<=yes )i(?:'ve| have)? (?:(?:already|just) )*(?:said|told you)(?: (?:so|it|that|already|before|twice))*",
         r"i (?:agree|accept|consent|approve|authori[sz]e (?:it|that|this))(?: to (?:it|that|this))?|"
         r"i (?:want (?:it|that)|would (?:love|like) (?:it|that|to))$|i'?d (?:like|love|appreciate) (?:that|it|to)$|"
@@ -166,7 +166,7 @@ WORDS = ConsentWords(
         r"(?:sure|happy with (?:it|that)|(?:fine|ok|okay|good) with (?:it|that)|certain|up for it|positive)",
         r"you (?:may|can|have my (?:permission|consent|ok|okay|blessing))",
         r"that(?:'ll| will|'d| would)? (?:be grand|suits? (?:me|us)(?: fine| well)?)|(?:book|put) me (?:in|down)(?: for (?:it|that))?|(?:i'?ll|we'?ll|i will) take (?:it|that)(?: one)?|lock (?:it|that|me) in|let'?s (?:have|take) (?:that|it)(?: one)?|"
-        r"let'?s (?:do|go with|book|go for) (?:that|this) one|(?:my )?(?:he|she|they|wife|husband|partner|mother|daughter|son) (?:says?|said|told me)(?: to say)? (?:yes|(?:to )?do it|(?:to )?go ahead|(?:that|it)'?s (?:fine|ok|okay|good))(?: too)?",
+        r"let'?s (?:do|go with|book|go for) (?:that|this) one|(?:my )?(?:he|she|they|wife|husband|partner|mother|daughter|son) (?:says?|said|told me)(?: to say)? (?:yes|(?:to )?do it|(?:to )?go ahead|(?:(?:that|it)'?s )?(?:fine|ok|okay|all right|good))(?: too)?",
     ),
     weak_yes=any_of(
         r"grand(?: so)?|smashing|great stuff|(?:nice|lovely|good) (?:job|one)|fair (?:enough|dos)|splendid|magic|all good|"

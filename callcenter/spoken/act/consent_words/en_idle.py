@@ -37,12 +37,16 @@ IDLE = any_of(
     r"i (?:can'?t|cannot|couldn'?t) (?:tell|thank|believe) (?:you )?(?:(?:how (?:happy|glad|grateful|relieved|much (?:that|this|it) (?:means|helps)) (?:i am|we are|to me|me)?)|enough|it)|you don'?t know (?:how much|what) (?:this|that|it) (?:helps|means)(?: to me)?",
     r"(?:i was )?(?:(?:beginning|starting) to|about to) (?:lose|give up)(?: (?:all|my))?(?: (?:hope|faith|patience))?|(?:i|we) (?:nearly|almost|had nearly|had almost) (?:gave|given) up(?: hope)?",
     r"(?:sorry )?(?:i|we) had you on (?:speaker|mute|hold)|what else|why would(?:n'?t)? (?:i|we|anybody|anyone)(?: (?:say no|not|not want (?:it|that)|want (?:it|that)))?|who wouldn'?t|what took you so long",
-    r"that'?s (?:(?:exactly|just|all) )?(?:what|how|why) (?:i|we)(?:'ve| have|'m| am|'d| had)? (?:(?:been|was|only) )*(?:asked|asking|waiting|waited|hoping|hoped|called|calling)"
+    r"that'?s (?:(?:exactly|just|all) )?(?:what|how|why) (?:i|we)(?:'ve| have|'m| am|'d| had)? (?:(?:been|was|only) )*(?:(?:asked|asking)(?: you)?(?= (?:for|all|from|the whole))|waiting|waited|hoping|hoped|called|calling)"
     r"(?: (?:for|about|you))*(?: (?:all along|all the time|from the (?:start|beginning)|the whole time))?",
     r"(?:i|we)(?:'ve| have)? (?:already )?told (?:the other|your other|your) (?:lady|man|guy|one|person|girl|fellow|young man|colleague|woman|people)(?: (?:the same|the same thing|so|that|already|before|twice))*",
     r"(?:that'?s|that'?ll be|that is) (?:all|everything)(?: (?:i|we) (?:need|needed|want|wanted|have|had))?(?: (?:for (?:now|today)|then))*|"
     r"(?:i'?m|we'?re|i am) in (?:a|a bit of a|a great|a terrible|some) (?:hurry|rush)|(?:i|we) (?:have to|gotta|must|need to) (?:go|run|dash|leave)(?: now| soon)?",
     r"i think (?:that'?s|it'?s|that is|that'?ll be|that would be) (?:fine|good|great|best|ok|okay|all right|alright|a good idea)|(?:you )?(?:make|do) it(?: for me)? please$|you (?:make|do) (?:it|that)(?: for me)?$",
+    # Who is asked the same again loses patience.
+    r"(?:i'?ve |i |as i(?:'ve)? |like i )?(?:just |already )+(?:said|told you)(?: (?:so|that|it|yes|yeah|already|before))*|how (?:many (?:more )?times|often)(?: (?:do|must|have) i (?:have to )?(?:say|said|tell|told)(?: (?:it|yes|you))?)?|"
+    r"(?:like |as )?i said$|(?:good )?lord|jee+z(?: louise)?|gee+z|gosh|blimey|sheesh|(?:oh )?my (?:god|goodness|word)|(?:oh )?(?:jesus|christ)|what the(?: (?:hell|heck|devil|dickens))?$|come on(?: now)?|for crying out loud|(?:(?:a|one|just|only) )*(?:plain|clear|simple|single|big|loud|definite|firm)(?= yes\b)",
+    r"(?:i|we) (?:don'?t|do not|haven'?t) (?:have|got) (?:a lot of|much|long|any|enough)(?: (?:time|battery|credit|signal|left|charge))+(?: left)?|(?:my |the )?name(?:'s| is) \w+(?: \w+)?",
 )  # fmt: skip
 #: Why something isn't needed any more, beside a yes to have it cancelled.
 NEEDLESS = any_of(
