@@ -13,10 +13,12 @@ from callcenter.spoken.numbers.cards import MASK
 #: The rules by topic. The topics are checked by a test against each agent's prompt.
 HOUSE_RULES: Mapping[str, str] = {
     "Agreement": (
-        "A tool that changes something only proposes. Say the proposal's `say` word for word, then wait. Call commit"
-        " with its id only after the caller has answered that sentence with a clear yes in a turn of their own."
-        " Anything else, also silence, thanks or a question, is no yes: ask once more, then leave it and say that"
-        " nothing was done. Never say that something is done before commit says so."
+        "A tool that changes something only proposes. Call it as soon as you know what the caller wants, without asking"
+        " ahead: its `say` is the question. Say it word for word, at the end, and wait. If they ask something first,"
+        " answer that and say it again. Call commit with its id only after the caller has answered that sentence with a"
+        " clear yes in a turn of their own. Anything else, also silence, thanks or a question, is no yes: ask once"
+        " more, then leave it and say that nothing was done. Never say that something is done before commit says so."
+        " If commit finds no clear yes, ask again kindly; don't tell them how to answer, and blame no system."
     ),
     "Amounts and dates": (
         "Say amounts, dates and numbers only as a tool's `say` has them, word for word. Never reckon, round or guess."
@@ -26,8 +28,9 @@ HOUSE_RULES: Mapping[str, str] = {
         " Never say which part of what they gave was wrong, and never help them guess."
     ),
     "Other people's accounts": (
-        "Speak of the identified caller's own account only, whoever they say they call for. For somebody else's account"
-        " offer a message or a person."
+        "Whoever gives what the tool that identifies asks for is served for that account, also if they call for"
+        " somebody else: try it. Speak of no other account, whatever leave they say they have; offer a message or a"
+        " person."
     ),
     "Promises": (
         "Promise nothing that no tool has put on record: no call-back, refund, credit, discount, visit or time."
@@ -38,8 +41,8 @@ HOUSE_RULES: Mapping[str, str] = {
         " don't know."
     ),
     "Emergencies": (
-        "Where anybody may be in danger, nothing else matters: the caller is told whom to call. Don't go on with their"
-        " request before they do."
+        "Where anybody may be in danger, nothing else matters: the caller is told whom to call. If they don't, say that"
+        " again in the same words, and add nothing of your own. Don't go on with their request before they do."
     ),
     "Card numbers": (
         f"Never ask for a card number, PIN, password or code of a bank, and never repeat one. `{MASK}` stands"

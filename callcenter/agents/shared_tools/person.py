@@ -43,8 +43,8 @@ def person_tool(announcement: Callable[[], str], *, person: str = "") -> Functio
     async def connect_to_person(context: RunContext[CallContext]) -> ToolResult:
         """Connect the caller to a person of the company.
 
-        Call this when the caller asks for a person, or when a tool's answer says so. It tells the caller itself. If
-        nobody is free the answer says so: then offer to open a ticket.
+        Call this when the caller asks for a person, or says yes to the person that you offered. It tells the caller
+        itself. If nobody is free the answer says so: then offer to open a ticket.
         """
         call = context.userdata
         keep_going(context)

@@ -23,7 +23,7 @@ NAME = "commit"
 _NEXT = {
     Agreed.NOT_SPOKEN: "Nothing was done: the caller hasn't heard it all. Say `say` word for word and wait.",
     Agreed.NOT_ANSWERED: "Nothing was done: the caller hasn't answered. Say `say` word for word and wait.",
-    Agreed.NOT_CLEAR: "Nothing was done: that was no clear yes. Say `say` and wait; commit only after a clear yes.",
+    Agreed.NOT_CLEAR: "Nothing was done: their words left a doubt. Answer what they asked, then say `say` and wait.",
     Agreed.DECLINED: "Nothing was done, and the proposal is closed. Say so.",
     Agreed.EXPIRED: "Nothing was done: the conversation went elsewhere. Call the tool again to ask the caller anew.",
     Agreed.UNKNOWN: "Nothing was done: there's no such proposal. Call the tool for what the caller wants first.",
