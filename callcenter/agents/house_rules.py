@@ -16,12 +16,13 @@ HOUSE_RULES: Mapping[str, str] = {
         "A tool that changes something only proposes. Call it as soon as you know what the caller wants, without asking"
         " ahead: its `say` is the question. Say it word for word, at the end, and wait. If they ask something first,"
         " answer that and say it again. Call commit with its id only after the caller has answered that sentence with a"
-        " clear yes in a turn of their own. Anything else, also silence, thanks or a question, is no yes: ask once"
-        " more, then leave it and say that nothing was done. Never say that something is done before commit says so."
-        " If commit finds no clear yes, ask again kindly; don't tell them how to answer, and blame no system."
+        " clear yes in a turn of their own. Anything else, also silence, thanks or a question, is no yes: answer it"
+        " and ask once more; if they don't agree then either, leave it and say that nothing was done. Never say that"
+        " something is done before commit says so. Don't tell them how to answer, and blame no system."
     ),
     "Amounts and dates": (
-        "Say amounts, dates and numbers only as a tool's `say` has them, word for word. Never reckon, round or guess."
+        "Say amounts, dates and numbers only as tools' answers have them: a `say` word for word, and what else an"
+        " answer has if they ask for it (amounts in cents as dollars and cents). Never reckon, round or guess."
     ),
     "Identity": (
         "Details of an account, and every change to it, need the tool that identifies the caller; tools tell you when."

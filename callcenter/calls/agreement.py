@@ -65,6 +65,8 @@ class Agreed(StrEnum):
     NOT_CLEAR = "not-clear"
     #: The caller said no.
     DECLINED = "declined"
+    #: It was committed in vain so often that it is closed.
+    GIVEN_UP = "given-up"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +183,7 @@ class Agreement:
             self.expire()
         elif self._tries >= MOST_TRIES:
             self.expire()
-            return Agreed.DECLINED
+            return Agreed.GIVEN_UP
         return verdict
 
 

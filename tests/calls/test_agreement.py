@@ -237,7 +237,7 @@ def test_judge__committed_in_vain_again_and_again__is_given_up() -> None:
 
     verdicts = [_judge(agreement, proposal, history) for _ in range(MOST_TRIES + 1)]
 
-    assert verdicts == [*[Agreed.NOT_ANSWERED] * (MOST_TRIES - 1), Agreed.DECLINED, Agreed.EXPIRED]
+    assert verdicts == [*[Agreed.NOT_ANSWERED] * (MOST_TRIES - 1), Agreed.GIVEN_UP, Agreed.EXPIRED]
 
 
 @pytest.mark.parametrize(("question", "verdict"), [("¿Lo hago?", Agreed.AGREED), ("Lo hago.", Agreed.NOT_SPOKEN)])

@@ -19,11 +19,14 @@ from callcenter.domain.routing.hours_said import hours_said
 
 NAME = "connect_to_person"
 #: What a model does when nobody took the call: the first time, and later.
-OFFER_TICKET = "Say that nobody is free and offer to open a ticket."
+OFFER_TICKET = (
+    "Say that nobody is free. Go on with what you or a specialist you can hand over to can do for them; if that is "
+    "nothing, offer to open a ticket."
+)
 AGAIN = (
     "Say that still nobody is free, when people are there, and that they can call again or leave a message with the "
-    "day and time at which they'd like to be called. Don't offer a ticket again; go on with what you can do, or "
-    "say goodbye."
+    "day and time at which they'd like to be called. Don't offer again what they have turned down; go on with what you "
+    "can do, or say goodbye."
 )
 
 

@@ -31,6 +31,8 @@ from callcenter.store.named_sql import load_queries
 
 QUERIES = load_queries(Path(__file__).with_name("tickets.sql"))
 
+#: What a language model is told to write down.
+SUMMARY = 'What it is about, in one sentence, as the caller would write it ("I ..."): it is read out to them.'
 #: Longest summary kept; a caller can't fill the database.
 MAX_SUMMARY = 500
 #: Days in which a ticket about the same matter is taken for the same.
@@ -65,7 +67,7 @@ class Ticket(TicketWish):
 @writing_tool("ticket", "note", "write")
 async def open_ticket(
     context: RunContext[CallContext],
-    summary: Annotated[str, Field(description="What the matter is, in the caller's words, in one sentence.")],
+    summary: Annotated[str, Field(description=SUMMARY)],
     callback_number: PhoneNumber | None = None,
     callback_at: str | None = None,
     no_call_back: NoCallBack | None = None,
@@ -76,11 +78,11 @@ async def open_ticket(
     ticket's number back, digit by digit. Promise no time of a call back but the one in the answer.
 
     Args:
-        summary: What the matter is, in the caller's words, in one sentence.
+        summary: What it is about, in one sentence, as the caller would write it ("I ..."): it is read out to them.
         callback_number: Where to call back. Leave it out unless the tool asks for it or the caller gives a number.
         callback_at: When the caller would like to be called: YYYY-MM-DD, then morning, afternoon, evening or HH:MM.
             Leave it out unless they wished a time.
-        no_call_back: True if the caller says that nobody need call back.
+        no_call_back: True if the caller says that nobody need call back, or only wants something passed on.
     """
     call = context.userdata
     when = read_callback_time(callback_at, call, parameter="callback_at") if callback_at else Callback()
@@ -90,7 +92,7 @@ async def open_ticket(
 @writing_tool("message", "call you back")
 async def leave_message(
     context: RunContext[CallContext],
-    message: Annotated[str, Field(description="What it is about, in the caller's words, in one sentence.")],
+    message: Annotated[str, Field(description=SUMMARY)],
     callback_day: Day | None = None,
     callback_part: PartOfDay | None = None,
     callback_time: ClockTime | None = None,
@@ -100,15 +102,16 @@ async def leave_message(
     """Propose to take a message, so that somebody calls back, at a time the caller wishes.
 
     Call this when the caller wants to be called back, or to leave word for somebody. For a fault that needs one of our
-    people call open_ticket instead. A wished time is written down; never promise that it will be kept.
+    people call open_ticket instead. A wished time is written down; never promise that it will be kept. "After five", or
+    a number on which somebody else is to ring, goes into the message.
 
     Args:
-        message: What it is about, in the caller's words, in one sentence.
+        message: What it is about, in one sentence, as the caller would write it ("I ..."): it is read out to them.
         callback_day: The day they would like to be called, as YYYY-MM-DD. Leave it out unless they named one.
         callback_part: Morning, afternoon or evening. Leave it out unless they named one.
         callback_time: The time of the day, as HH:MM. Leave it out unless they named just one ("at half past two").
         callback_number: Where to call back. Leave it out unless the tool asks for it or the caller gives a number.
-        no_call_back: True if the caller says that nobody need call back.
+        no_call_back: True if the caller says that nobody need call back, or only wants something passed on.
     """
     call = context.userdata
     when = Callback()

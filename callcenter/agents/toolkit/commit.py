@@ -19,13 +19,16 @@ from callcenter.domain.tool_answer import Outcome, ToolAnswer, plain
 from callcenter.store.writes import once
 
 NAME = "commit"
+#: Said when a yes was looked for in vain again and again.
+NOT_SURE = "I haven't done that, since I'm not sure that you want it."
 
 _NEXT = {
     Agreed.NOT_SPOKEN: "Nothing was done: the caller hasn't heard it all. Say `say` word for word and wait.",
     Agreed.NOT_ANSWERED: "Nothing was done: the caller hasn't answered. Say `say` word for word and wait.",
     Agreed.NOT_CLEAR: "Nothing was done: their words left a doubt. Answer what they asked, then say `say` and wait.",
     Agreed.DECLINED: "Nothing was done, and the proposal is closed. Say so.",
-    Agreed.EXPIRED: "Nothing was done: the conversation went elsewhere. Call the tool again to ask the caller anew.",
+    Agreed.EXPIRED: "Nothing was done: the conversation went elsewhere. Call the tool again, and say what it answers.",
+    Agreed.GIVEN_UP: "Nothing was done, and the proposal is closed. Say so, and offer a person.",
     Agreed.UNKNOWN: "Nothing was done: there's no such proposal. Call the tool for what the caller wants first.",
 }
 
@@ -45,8 +48,8 @@ def commit_tool(
         """Carry out what a tool has proposed.
 
         Call this only after you said the proposal's sentence and the caller answered with a clear yes. Anything else
-        than a clear yes, a no or a "wait" means: don't. It is checked, and answers "not-agreed" if the caller didn't
-        agree. Nothing is done before this tool answers "ok".
+        than a clear yes, a no or a "wait" means: don't. It is checked, and answers "not-agreed", "declined" or
+        "expired" if the caller didn't agree. Nothing is done before this tool answers "ok".
 
         Args:
             proposal: The id of the proposal, as the tool's answer has it.
@@ -97,6 +100,8 @@ def _not_agreed(verdict: Agreed, made: Proposal | None, script: AgentScript) -> 
     hint = _NEXT.get(verdict, "Nothing was done.")
     if made is None:
         return ToolAnswer(ok=False, cannot=True, code="no-such-proposal", say=SORRY, next=hint)
+    if verdict is Agreed.GIVEN_UP:
+        return ToolAnswer(ok=False, cannot=True, code="given-up", say=NOT_SURE, next=hint)
     if verdict is Agreed.DECLINED:
         return ToolAnswer(ok=False, cannot=True, code="declined", say=script.phrases.cancelled, next=hint)
     if verdict in (Agreed.NOT_SPOKEN, Agreed.NOT_ANSWERED, Agreed.NOT_CLEAR):

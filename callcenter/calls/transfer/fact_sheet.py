@@ -18,6 +18,12 @@ from callcenter.domain.tool_answer import DEEDS, Outcome, read_answer
 
 #: Longest header value: SIP over UDP has to fit a packet (RFC 3261 §18.1.1).
 _HEADER_LENGTH = 200
+#: What the next agent is told of what the caller did; a goodbye in the middle of a call tells nothing.
+_ACTS = {
+    Act.OBJECTION.value: "objected to something",
+    Act.PERSON.value: "asked for a person",
+    Act.ABUSE.value: "been abusive",
+}
 #: Tags that say how the caller was identified begin so.
 _IDENTIFIED_BY = "identified-by:"
 
@@ -53,13 +59,15 @@ class FactSheet:
     def as_text(self) -> str:
         """Return the sheet for a language model."""
         lines = [f"The caller is {self.identity}{f' (by {self.identified_by})' if self.identified_by else ''}."]
+        if self.identity == IdentityLevel.RECOGNISED.name.lower():
+            lines.append("Their number is a customer's; tools may still need the account identified.")
         for title, sentences in (
-            ("Already told", self.told),
+            ("Looked up", self.told),
             ("Already done, as the caller agreed", self.done),
-            ("Promised", self.promised),
+            ("Taken down for a colleague", self.promised),
             ("Offered, and not agreed to so far", self.open),
             ("Could not be done", self.refused),
-            ("The caller", self.acts),
+            ("The caller has", [_ACTS[act] for act in self.acts if act in _ACTS]),
         ):
             lines += [f"{title}: {sentence}{self._details(sentence)}" for sentence in sentences]
         return "\n".join(lines)
@@ -102,6 +110,7 @@ def fact_sheet(facts: Sequence[Fact], identity: IdentityLevel) -> FactSheet:
             continue
         if outcome in DEEDS:
             proposed.pop(fact.tool, None)
+            refused = {one: None for one in refused if not one.startswith(f"{fact.tool.replace('_', ' ')} (")}
         kept = {Outcome.LOOK_UP: told, Outcome.DONE: done, Outcome.TICKET: promised}.get(outcome)
         if kept is not None:
             kept[sentence] = None

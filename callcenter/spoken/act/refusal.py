@@ -20,6 +20,7 @@ from callcenter.spoken.act.consent_words.en_no import (
     DENYING,
     FINE,
     LEADING,
+    NOT_THAT,
     OFFERED,
     POLITE,
     RETRACTING,
@@ -118,6 +119,9 @@ def _agrees(plain: str, words: ConsentWords) -> bool:
 
 
 def _refuses(clause: str, words: ConsentWords, proposed: str) -> bool:
+    of_others = NOT_THAT.fullmatch(plain_words(clause))
+    if of_others is not None and (of_others["what"] or "") not in {*proposed.split(), *words.restating}:
+        return False  # "call my wife, not me", "yes, and never mind the man": who or what isn't meant
     after = _after_answer(_led(plain_words(clause)), proposed, is_asked="?" in clause)
     return after is not None or _only_refuses(clause, words, proposed)
 

@@ -88,8 +88,28 @@ def test_fact_sheet__as_text__has_the_facts_behind_what_was_told() -> None:
 
     lines = fact_sheet(told, IdentityLevel.VERIFIED).as_text().splitlines()
 
-    assert 'Already told: The line is fine. (Known of it: {"measured_mbps": 291})' in lines
-    assert "Already told: We're open." in lines
+    assert 'Looked up: The line is fine. (Known of it: {"measured_mbps": 291})' in lines
+    assert "Looked up: We're open." in lines
+
+
+def test_fact_sheet__as_text__tells_what_the_caller_did_in_words_and_nothing_that_was_made_good() -> None:
+    facts: list[Fact] = [
+        used("promise_payment", None, cannot=True, code="declined"),
+        used("promise_payment", Outcome.DONE, say="Noted for Friday."),
+        used("request_refund", None, cannot=True, code="above-limit"),
+        CallerActed(act=Act.GOODBYE, at_ms=1),
+        CallerActed(act=Act.OBJECTION, at_ms=2),
+    ]
+
+    lines = fact_sheet(facts, IdentityLevel.RECOGNISED).as_text().splitlines()
+
+    assert lines == [
+        "The caller is recognised.",
+        "Their number is a customer's; tools may still need the account identified.",
+        "Already done, as the caller agreed: Noted for Friday.",
+        "Could not be done: request refund (above-limit)",
+        "The caller has: objected to something",
+    ]
 
 
 def test_fact_sheet__nothing_happened__says_that_nobody_is_known() -> None:

@@ -205,3 +205,20 @@ def test_yes__with_more_for_a_message__is_part_of_its_text_and_no_clear_yes() ->
     message = 'I\'ll take your message. It says: "About the bill". Is that all right?'
 
     assert consent("Yes. And tell them I was in the hospital.", proposal=message) is not Consent.YES
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Yes, book it, never mind the man.",
+        "It's for my wife, call my wife, not me, half an hour before.",
+        "Yes, note that down, and never mind the man.",
+    ],
+)
+def test_what_is_not_meant__beside_what_is__turns_nothing_down(text: str) -> None:
+    assert consent(text, proposal=BOOKED) is not Consent.NO
+
+
+@pytest.mark.parametrize("text", ["Never mind the technician.", "Never mind."])
+def test_never_mind__of_what_was_proposed__is_a_no(text: str) -> None:
+    assert consent(text, proposal=BOOKED) is Consent.NO

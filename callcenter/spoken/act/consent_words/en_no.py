@@ -53,6 +53,10 @@ BESIDE = (
     )
     | ENDEARMENTS
 )
+#: Says who or what isn't meant, beside what is.
+NOT_THAT = re.compile(
+    r"(?:and |but )?(?:not (?:me|her|him|them|us|my \w+)|never ?mind (?:about )?(?:the|my|your|that|this) (?P<what>\w+))"
+)
 #: Takes back a yes that was said before it.
 RETRACTING = re.compile(
     r"^(?:(?:no+|nope|nah)(?= |$)|never ?mind|forget (?:it|that)|(?:i'?ve |i have |i )?changed my mind|on second thoughts?|stop\b|"
