@@ -224,7 +224,8 @@ def as_written_down(turn: CallerTurn, frame: Frame, texts: Sequence[str] = ()) -
     if said := next(filter(None, told), ""):
         return with_text(turn, frame, dictated(said))
     declined, said = turn.state.lasting.declined, " ".join(turn.state.lasting.said[-1:])
-    if declined is None or declined.tool != frame.tool or phrasing.NOT_AGREED not in said:
+    is_left = any(phrasing.MESSAGE_LEFT in one for one in turn.state.lasting.said)  # for a visit
+    if declined is None or declined.tool != frame.tool or not (is_left or phrasing.NOT_AGREED in said):
         return _as_told(turn, frame)
     schemas = turn.shapes[frame.tool].parameters
     kept = {name: value for name, value in declined.arguments.items() if kind_of(schemas[name]) == "text"}

@@ -26,12 +26,18 @@ from callcenter.dialog.hearing.consent import hear_consent
 from callcenter.dialog.hearing.in_place import asks, asks_in_general, found_otherwise, leave_for, left_as_it_is
 from callcenter.dialog.hearing.messages.call_wished import call_put_right
 from callcenter.dialog.hearing.messages.message_text import (
+    added_after,
     dictated_after_all,
     hear_whole_message,
     message_in_place,
     message_put_right,
     whether_read,
     writing_refused,
+)
+from callcenter.dialog.hearing.messages.read_back import (
+    hear_at_call_time,
+    hear_at_read_back,
+    hear_in_place_of_words,
 )
 from callcenter.dialog.hearing.more import LEAVING, hear_it_works, hear_more
 from callcenter.dialog.hearing.person import hear_person, hear_waiting
@@ -112,9 +118,13 @@ def decide(turn: CallerTurn) -> Reply:
         hear_leave(turn)
         or hear_urgent(turn)
         or message_in_place(turn)
-        or message_put_right(turn)
+        or hear_at_read_back(turn)
+        or hear_at_call_time(turn)
+        or hear_in_place_of_words(turn)
+        or (message_put_right(turn) if turn.state.awaiting is Awaiting.OFFER else None)
         or writing_refused(turn)
         or dictated_after_all(turn)
+        or added_after(turn)
         or call_put_right(turn)
         or whether_read(turn)
         or hear_for_other(turn)

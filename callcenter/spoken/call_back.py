@@ -78,11 +78,13 @@ _NO_CALL = re.compile(
     r"get|a|an|any|"
     rf"the|your|me))* (?:{_CALL_BACK}|answer|reply){_ENDS}|"
     rf"\b(?:needn'?t|need not) (?:bother (?:to )?)?{_CALL_BACK}{_ENDS}|"
-    r"(?<!\bgot )(?<!\bhad )(?<!\breceived )(?<!\bwas )(?<!\bbeen )\b(?:no|without an?y?|without) (?:return call|"
-    r"phone call|call ?back|reply|"
+    r"(?<!\bgot )(?<!\bhad )(?<!\breceived )(?<!\bwas )(?<!\bbeen )\b(?:no|without an?y?|without) (?:return calls?|"
+    r"phone calls?|calls?|call ?backs?|reply|"
     rf"answer)(?: (?:is |will be )?(?:needed|necessary|required))?{_ENDS}|"
-    r"^(?:(?:please|just|but|and|no|so|oh|you|well|really|ok|okay) )*(?:don'?t|do not|needn'?t|"
-    r"need not) (?:bother (?:to )?|need to |have to )?"
+    r"\b(?:nobody|no one) (?:must|should|shall|is to|has to|needs? to|may|ought to|will have to) "
+    rf"(?:bother to )?{_CALL_BACK}{_ENDS}|"
+    r"^(?:(?:please|just|but|and|no|so|oh|you|well|really|ok|okay|yes|they|he|she) )*(?:don'?t|do not|needn'?t|"
+    r"need not|shouldn'?t|mustn'?t) (?:bother (?:to )?|need to |have to )?"
     r"(?:call|ring|phone|calling|ringing)(?: (?:me|us))?(?: back| please| thanks| though| about it| for (?:that|"
     r"this))*$"
 )
@@ -96,7 +98,8 @@ _TO_THEM = re.compile(
     rf"need|ought|ha)"
 )
 _PARTS = re.compile(
-    r"[.,;!?]+\s+|\s+(?:but|and|so)\s+(?=(?:there'?s )?(?:no|don'?t|you don'?t|you needn'?t|they don'?t|i don'?t|"
+    r"(?:(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)\.|[,;!?])+\s+|\s+(?:but|and|so)\s+(?=(?:there'?s )?(?:no|don'?t|"
+    r"you don'?t|you needn'?t|they don'?t|i don'?t|"
     r"nobody|without)\b)"
 )
 _ORDERS = (

@@ -19,8 +19,9 @@ _FILLER = re.compile(
     r"sweetheart|sweetie|buddy|pal|man|anyway)\b"
 )
 _NO_WORD = re.compile(r"[^a-z0-9' ]+")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
-_CLAUSE_END = re.compile(r"[.,;!?]+\s*")
+#: A sentence doesn't end after "Mr."
+_SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\b[MD]r\.)(?<!\bMrs\.)(?<!\bMs\.)\s+")
+_CLAUSE_END = re.compile(r"(?:(?<!\b[MD]r)(?<!\bMrs)(?<!\bMs)\.|[,;!?])+\s*")
 
 
 def plain_words(text: str) -> str:

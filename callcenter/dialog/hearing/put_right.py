@@ -114,7 +114,9 @@ def named_parameter(turn: CallerTurn, frame: Frame) -> str | None:
     if _THE_OTHER.search(plain):
         schemas = turn.shapes[frame.tool].parameters
         return next((name for name in frame.arguments if kind_of(schemas.get(name, {})) == "date"), None)
-    for name in turn.shapes[frame.tool].parameters:
+    for name, schema in turn.shapes[frame.tool].parameters.items():
+        if schema.get("noCallBack"):
+            continue  # its name has a "no" in it
         nouns = "|".join(word for word in name.split("_") if word not in ("of", "on", "cents", "not", "callback"))
         if name in frame.arguments and re.search(rf"\b({nouns})\b", plain):
             return name

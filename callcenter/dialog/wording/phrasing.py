@@ -88,6 +88,12 @@ MESSAGE_UNSEEN = (
     "they will."
 )
 MESSAGE_NOT_YET = "It's written down for my colleagues once you say yes. When they read it I can't promise."
+#: Where somebody is to come in place of what was read back, or was being taken down.
+MESSAGE_LEFT = 'I haven\'t written that down; say "take a message" if you still want it.'
+#: To words added to a message while something else is asked.
+ADDED = "I've added that."
+#: To who asks whether their message was taken, and none was.
+NO_MESSAGE_YET = 'No, nothing is written down yet. Say "take a message", and I\'ll take one.'
 WHEN_SUITS = "When would it suit you?"
 MESSAGE_MORE = "What should I add to it?"
 ONLY_A_CALL_BACK = "The caller would like to be called back, and will say what it is about."

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from callcenter.spoken.act.writing_down import dictated
 from callcenter.spoken.call_back import THEM
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.sentence import begins_as_question
@@ -33,23 +34,24 @@ _IT = r"(?:it|that|this|the (?:message|ticket|note|text))"
 #: Whom a text is for, if not by name: "her".
 _TO = rf"(?:{THEM}|(?:mr|mrs|ms)\.? \w+)"
 #: Leads a change in.
-_LEAD = re.compile(
+LEAD = re.compile(
     rf"(?:(?:no+|nope|nah|yes|yeah|yep|yup|sure|fine|ok(?:ay)?|all ?right|right|good|great|perfect|well|but|and|also|"
     rf"oh|"
     rf"uh+|um+|hm+|so|then|wait|sorry|please|just|only|actually|hang on|hold on|listen|look|hey|almost|nearly|except|"
     rf"that'?s (?:right|fine|good|ok(?:ay)?|correct|true)|(?:could|can|would|will) (?:you|we|i)|let'?s|maybe|better|"
     rf"you (?:should|must|need to|have to|can|could)|(?:i'?d like|i want|i need) you to|do|"
-    rf"one (?:more )?thing)\b{_MARKS})+",
+    rf"one (?:more )?thing|on second thoughts?|i forgot(?= *[,:.–—-])|(?:the|my) thing is(?= *[,:.–—-]))\b{_MARKS})+",
     re.I,
 )
-_REQUEST = re.compile(r"^\W*(?:\w+\W+){0,3}(?:could|can|would|will) you\b", re.I)
+_REQUEST = re.compile(r"^\W*(?:\w+\W+){0,3}(?:could|can|would|will) (?:you|it|that|this|we|i)\b", re.I)
 #: Turns down all of what was read back.
 _OVER = re.compile(
-    rf"(?:(?:that|it|this)(?:'s| is|'?s just| was) (?:not|n't|all|completely) ?(?:it|right|correct|wrong|the message|"
+    rf"(?:(?:that|it|this)(?:'s| is|'?s just| was) (?:not|n't|completely|all(?= wrong)) ?(?:it|right|correct|"
+    rf"wrong|the message|"
     rf"what (?:it (?:should|has to|needs to) say|i(?:'ve| have)? (?:said|meant|told you|want(?:ed)?)(?: (?:it )?to "
     rf"say)?))|(?:that|it|this)(?: isn't| wasn't|'s) (?:right|correct|it|wrong|what (?:it should say|i(?:'ve| have)? "
     rf"(?:said|meant|told you|want(?:ed)?)))|(?:scrap|delete|forget|drop|cross out) (?:that|it|this|the message)|"
-    rf"start (?:over|again|anew)|not (?:quite|right|that|like that)(?= *[.,:;!–—-])|"
+    rf"(?:start|begin) (?:over|again|anew|afresh|from scratch)|not (?:quite|right|that|like that)(?= *[.,:;!–—-])|"
     rf"new (?:message|text|one)(?:{_MARKS}(?:ok(?:ay)?|please|then|now))*|"
     rf"(?:let me|i'?ll|may i|i want to|i) (?:just )?(?:say|put|start|try|do|word|tell|rephrase|repeat)\b[^.?!:,;]*"
     rf"(?:again|over|differently|once more|anew|another way|rephrase|that|it)|rephrase (?:that|it)){_MARKS}",
@@ -62,7 +64,8 @@ _SAYS = re.compile(
     rf"(?:{_IT} {_SHOULD} (?:rather |really |just |only )*(?P<also>also )?{_SAY}(?P<also2> also)?|what i (?:want|need|"
     rf"meant) {_IT} to say is|"
     rf"(?:it'?d|it would) be (?:good|nice|better|great) if {_IT} (?:also )?(?:said|mentioned|had)|"
-    rf"(?:could|can|would|will|should) {_IT} (?:also )?(?:say|mention)|"
+    rf"(?:could|can|would|will|should) {_IT} (?:(?P<also5>also )(?:say|mention)|mention|(?P<instead2>(?:just |rather |"
+    rf"please |instead )?(?:say|read)))|"
     rf"(?:i(?: (?:also )?(?:want|need|wish)|'?d (?:also )?like| would like|'?d prefer)|have|make) {_IT} (?:to )?"
     rf"(?P<also3>also )?{_SAY}(?P<also4> also)?|(?:write|put|say|note|mention|include|state)"
     rf"(?: (?:down|in|there|also|too|as well|(?P<instead>instead)))*(?= that\b(?! down\b)|:| (?!(?:me|us|it|this|that|"
@@ -74,7 +77,7 @@ _SAYS = re.compile(
 )
 #: And always all of it.
 _READS = re.compile(
-    rf"(?:(?:change|turn) {_IT} (?:to|into)(?: say| read)?|make (?:it|that) (?:say|read)|"
+    rf"(?:(?:change|turn) {_IT} (?:to|into)(?: say| read)?|make (?:it|that) (?:say|read|just|only|simply|shorter)|"
     rf"the (?:message|note|text|ticket)(?:'s| is| should be| reads| goes)|"
     rf"instead(?: of (?:that|it|this))?[,:]? (?:please )?(?:write|say|put|note))(?: down)?(?: that\b|:|,)*{_MARKS}",
     re.I,
@@ -181,6 +184,7 @@ _SOON = re.compile(r"(?:today|tonight|now|tomorrow|asap|right away|as soon as)\b
 _BARE_WH = re.compile(r"^(?:who|what|where|when|why|which|how)\b[^,.;:!?]*$", re.I)
 #: Is added, and stands in no place: "no, please put that he's eighty one too".
 _TOO = re.compile(r"\b(?:too|as well|also)[\s.!?]*$", re.I)
+_BEGINS_OVER = re.compile(r"\b(?:start|begin) (?:over|again|anew|afresh|from scratch)\b", re.I)
 _SAYS_ANEW = re.compile(r"\b(?:let me|i'?ll|can i|may i)\b", re.I)
 #: What says so little of the text before is no part of it, and what says so much of it stands in its place.
 _SAME_WORDS = 0.75
@@ -203,13 +207,13 @@ def edited(text: str, said: str) -> Edited | None:
         rest = " ".join(parts[place:])
         if _NO_CHANGE.search(parts[place]) and not _SAYS_ANEW.search(parts[place]):
             continue
-        lead = _LEAD.match(rest)
+        lead = LEAD.match(rest)
         is_no = lead is not None and re.search(r"\b(?:no+|nope|nah)\b", lead[0], re.I) is not None
         body = rest[lead.end() :] if lead is not None else rest
         is_also = lead is not None and re.search(r"\balso\b", lead[0], re.I) is not None
         while (over := _OVER.match(body)) is not None:
             is_over, body = True, body[over.end() :]
-            body = body[again.end() :] if (again := _LEAD.match(body)) is not None else body
+            body = body[again.end() :] if (again := LEAD.match(body)) is not None else body
         beside = " ".join(parts[:place])
         if _REQUEST.search(rest):
             body = body.rstrip(" ?")  # "can you add that she's in hospital?"
@@ -218,14 +222,21 @@ def edited(text: str, said: str) -> Edited | None:
             return found
         if is_over and body:
             return _anew(body, beside)
-        if is_over and _SAYS_ANEW.search(rest):
+        if is_over and (_SAYS_ANEW.search(rest) or _BEGINS_OVER.search(rest)):
             return Edited(text="", lacks=True, beside=beside)
     return None
 
 
+def leads_in(said: str) -> bool:
+    """Tell whether a sentence says what a text should say, however it is put: "could it say that it's urgent?"."""
+    lead = LEAD.match(said)
+    body = said[lead.end() :] if lead is not None else said
+    return any(one.match(body) for one in (_SAYS, _READS, _ADDS, _LACKS, _THING_LACKS))
+
+
 def _anew(body: str, beside: str) -> Edited | None:
     """Return the text said after what was read back was turned down; None if that wants something else."""
-    content = _clean(re.sub(r"^(?:it'?s|it is)(?: that)? (?!for|from|about)", "", body, flags=re.I))
+    content = _clean(re.sub(r"^(?:it'?s|it is)(?: that)? (?!for|from|about)", "", dictated(body), flags=re.I))
     is_text = len(content.split()) > 1 and not says_only_when(content)
     is_other = begins_as_wish(body) or begins_as_question(body) or re.match(r"i(?:'d| want| need)\b", body, re.I)
     return Edited(text=content, beside=beside) if is_text and not is_other else None
@@ -240,13 +251,16 @@ def _edit(text: str, body: str, beside: str, *, in_place: bool, is_no: bool) -> 
     if (reads := _READS.match(body)) is not None:
         return _put(text, body[reads.end() :], beside, in_place=True)
     if (says := _SAYS.match(body)) is not None:
-        is_also = _TOO.search(body) is not None or any(says[one] for one in ("also", "also2", "also3", "also4"))
+        is_also = _TOO.search(body) is not None or any(says[one] for one in says.groupdict() if one.startswith("also"))
         is_must = re.match(rf"{_IT} (?:has to|must|needs?|'?s got)", says[0], re.I) is not None
         return _put(
             text,
             body[says.end() :],
             beside,
-            in_place=in_place or bool(says["instead"]) or (is_no and not is_must and not is_also),
+            in_place=in_place
+            or bool(says["instead"])
+            or bool(says["instead2"] and not is_also)
+            or (is_no and not is_must and not is_also),
         )
     if (adds := _ADDS.match(body)) is not None:
         return _put(text, body[adds.end() :], beside, in_place=in_place)
@@ -257,7 +271,7 @@ def _edit(text: str, body: str, beside: str, *, in_place: bool, is_no: bool) -> 
         return _put(text, content, beside, in_place=in_place)
     if (put_in := _PUT_IN.search(body)) is not None and put_in.start() and len(sentences(body)) == 1:
         return _put(text, body[: put_in.start()], beside, in_place=in_place)
-    if (told := _I_SAID.match(body)) is not None and (is_no or _covers(body, text, least=0)):
+    if (told := _I_SAID.match(body)) is not None and (is_no or covers(body, text, least=0)):
         return _put(text, body[told.end() :], beside, in_place=True)
     return _otherwise(text, body, beside)
 
@@ -276,12 +290,12 @@ def _put(text: str, said: str, beside: str, *, in_place: bool) -> Edited | None:
         # "Write slow in the evenings, not no signal"
         return Edited(text=content, beside=beside)
     return Edited(
-        text=content if in_place or not text or _covers(content, text) else joined(text, content), beside=beside
+        text=content if in_place or not text or covers(content, text) else joined(text, content), beside=beside
     )
 
 
 def _with_rest(text: str, rest: str, beside: str) -> Edited | None:
-    content = _clean(_LEAD.sub("", rest, count=1) if _LEAD.match(rest) else rest)
+    content = _clean(LEAD.sub("", rest, count=1) if LEAD.match(rest) else rest)
     content = _clean(body[found.end() :]) if (body := content) and (found := _SAYS.match(body)) else content
     if not content:
         return Edited(text=text, lacks=True, beside=beside)
@@ -317,7 +331,7 @@ def _otherwise(text: str, body: str, beside: str) -> Edited | None:
             return Edited(text=_clean(first), beside=beside)
         if stands is not None:
             changed = f"{text[: stands.start()]}{new}{text[stands.end() :]}"
-            rest = _clean(_LEAD.sub("", " ".join(more), count=1))
+            rest = _clean(LEAD.sub("", " ".join(more), count=1))
             return Edited(text=joined(changed, rest) if rest else changed, beside=beside)
     if (left := _WITHOUT.match(first)) is not None:
         unwanted = plain_words(left["what"])
@@ -330,7 +344,7 @@ def _otherwise(text: str, body: str, beside: str) -> Edited | None:
     return None
 
 
-def _covers(content: str, text: str, *, least: float = _SAME_WORDS) -> bool:
+def covers(content: str, text: str, *, least: float = _SAME_WORDS) -> bool:
     """Tell whether words say nearly all that a text says, and stand for it; at least one word of it."""
     old, new = (set(re.sub(r"'s\b", "", plain_words(one)).split()) - _SMALL for one in (text, content))
     return len(old & new) >= max(1, least * len(old))

@@ -79,6 +79,21 @@ _DICTATES = re.compile(
 )
 
 
+#: Comes before a dictated text, and is none of it: "then.", "yes,", "take a message, then:", "no dear,".
+_BEFORE_TEXT = re.compile(
+    r"(?:(?:and |oh |well |so |no |yes )*(?:no+(?: no+)*|nope|nah|uh+|um+|hm+|well|oh|then|please|yes|yeah|yep|sure|"
+    r"ok(?:ay)?|all ?right|right|fine|good|so|hello|hi|just(?: please)?|dear|sir|love|honey|ma'?am|listen|look|"
+    r"i forgot)"
+    r"(?: (?:dear|sir|love|honey|ma'?am|miss|please|then|thanks|thank you))*[\s,.!?…:;–—-]*[,.!?…:;–—-]\s*|"
+    r"(?:yes|yeah|okay|ok)\s+(?=(?:my|it|it's|the|i|i'm|we|he|she|there|there's|that)\b)|"
+    r"(?:(?:can|could|will|would) you |please |just |then |i'?d like (?:you )?to |i want (?:you )?to )*"
+    r"(?:(?:take|leave|write)(?: down)? (?:a|the|my|this|another) (?:message|note)|"
+    r"(?:write|note|put|take) (?:(?:it|that|this)(?: all)?|all(?: of)? (?:it|that|this)|everything|"
+    r"down)(?: down)?(?: (?:it|that|this))?|"
+    r"new message|my message(?: is)?)(?: (?:please|then|for me))*[\s]*[,.!:;–—-]+(?:\s*(?:please|"
+    r"then)[,.!:;–—-]+)*\s*)",
+    re.I,
+)
 _MESSAGE = r"(?:(?:my|the|that|this|our|her|his) (?:\w+ )?(?:message|note)s?|(?:these|those|your) messages|messages)"
 _READS = (
     r"(?:read|reads|reading|seen|saw|see|sees|get|gets|got|getting|receive[ds]?|looked at|looks at|look at|looking at|"
@@ -92,8 +107,8 @@ _WHO_READS = (
 )
 _ASKING = (
     rf"(?:(?:has|have|had|did|does|do|will|would|is|are|can|could|when (?:will|do|does|would)|how soon (?:will|do)) "
-    rf"{_WHO_READS}(?: (?:actually|really|even|already|ever|yet|going to|gonna|still))*|who(?:'s| has| will|"
-    rf" is going to)?|"
+    rf"{_WHO_READS}(?: (?:actually|really|even|already|ever|yet|going to|gonna|still))*|who(?:'s| has| will|'ll|"
+    rf"(?:'s| is) (?:going to|gonna))?|"
     rf"{_WHO_READS}(?:'ll| will)(?: (?:actually|really))*)"
 )
 _NAMED_READ = re.compile(
@@ -101,7 +116,8 @@ _NAMED_READ = re.compile(
     rf"\b{_ASKING} {_READS} {_MESSAGE}\b|\b(?:has|was|is|will) {_MESSAGE} (?:be |been |being )?(?:read|seen|received|"
     rf"there|in|"
     rf"passed on|delivered)\b|\b(?:where|what) (?:does|happens|will happen|becomes)(?: (?:with|to|of))? {_MESSAGE}\b|"
-    rf"\b(?:did|have) you (?:write|written|put|got|get|take|taken)(?: down)? {_MESSAGE}(?: down)?\b|"
+    rf"\b(?:did|have) you (?:\w+ )?(?:write|written|put|got|get|take|taken|save|saved|noted?)(?: down)? {_MESSAGE}(?: "
+    rf"down)?\b|\b(?:is|was|has) {_MESSAGE} (?:been )?(?:\w+ )?(?:saved|written|taken|noted)\b|"
     rf"\b{_MESSAGE} (?:will|does) (?:\w+ )?{_READS} (?:it|the message|that)\b"
 )
 _IT_READ = re.compile(
@@ -131,11 +147,39 @@ def asks_if_it_is_read(plain: str) -> bool:
     return _IT_READ.search(plain) is not None
 
 
+def asks_if_taken(plain: str) -> bool:
+    """Tell whether somebody asks if their message was written down: "did you take my message or not"."""
+    return _IF_TAKEN.search(plain) is not None
+
+
+def asks_for_number(plain: str) -> bool:
+    """Tell whether somebody asks for the number that a message was given.
+
+    >>> asks_for_number("the number of my message please"), asks_for_number("my phone number in the message is wrong")
+    (True, False)
+    """
+    return _NUMBER_OF_IT.search(plain) is not None
+
+
 def asks_what_is_written(plain: str) -> bool:
     """Tell whether somebody asks what a message says."""
     return _WHAT_WRITTEN.search(plain) is not None
 
 
+#: Asks whether a message was written down.
+_IF_TAKEN = re.compile(
+    rf"\b(?:did|have) you (?:\w+ )?(?:write|written|put|got|get|take|taken|save|saved|noted?|keep|kept)(?: down)? "
+    rf"{_MESSAGE}(?: down)?\b|\b(?:is|was|has) {_MESSAGE} (?:been )?(?:\w+ )?(?:saved|written|taken|noted|down|gone)\b"
+)
+#: Asks for the number of a message or ticket, or says that it was told.
+_NUMBER_OF_IT = re.compile(
+    r"\b(?:what|which) number (?:did|do|have|does|has|is|was) (?:\w+ ){0,3}(?:my|the|that) (?:message|ticket|note)\b|"
+    r"^(?:(?:and|so) )*(?:what(?:'s| is) )?(?:the|my) (?:reference|ticket number|message number)$|"
+    r"\b(?:number|reference) (?:of|for) (?:my|the|that|this) (?:message|ticket|note)s?\b(?! (?:is|was) wrong)|"
+    r"\b(?:message|ticket|reference) number\b(?! (?:is|was) wrong|.*\b\d{4,})|"
+    r"\b(?:what|which)(?:'s| is| was)? (?:that|the|my|this) number(?: again| you (?:said|gave|told)\b.*)?(?: again)?$|"
+    r"\b(?:what|that)(?:'s| is| was)? (?:that|the) number again\b"
+)
 #: Wants what was declined after all.
 _AFTER_ALL = re.compile(
     r"(?:(?:well|but|no|yes|oh|okay|ok|so|please|and)\b[\s,.!]*)*i (?:(?:do|still|just) )+(?:want|need) "
@@ -168,7 +212,10 @@ def dictated(said: str) -> str:
     ):
         parts.pop(0)
     text = " ".join(parts)
-    text = re.sub(r"^(?:(?:no+(?: no+)*|nope|nah|uh+|um+|well|oh)\b[,.!–—-]+\s+)+(?=\S)", "", text, flags=re.I) or text
-    while (led := _DICTATES.match(text)) is not None and len(text[led.end() :].split()) > _ECHO_WORDS:
+    while (led := _BEFORE_TEXT.match(text) or _DICTATES.match(text)) is not None and _is_text(text[led.end() :]):
         text = text[led.end() :]
     return text
+
+
+def _is_text(rest: str) -> bool:
+    return len(rest.split()) > 1

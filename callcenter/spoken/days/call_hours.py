@@ -24,8 +24,8 @@ _STRETCH = re.compile(
     rf"(?P<start4>{_HOUR}) onwards?|(?P<end3>{_HOUR}) (?:or|and) (?:earlier|before|sooner))(?!\w)"
 )
 _TAKEN = re.compile(rf"\b(?:not|isn't|instead of|rather than) (?:at |around )?{_HOUR}(?!\w)")
-#: Words beside a stretch with which it is still of the call, and nothing told of the caller's day.
-_BESIDE = frozenset(
+#: Words beside a stretch or a day with which it is still of the call, and nothing told of the caller's day.
+BESIDE_HOURS = frozenset(
     "no nope not yes yeah yep and but please fine ok okay or at least can could would will they you somebody someone "
     "make "
     "it that call ring phone me us him her them he she should must need needs to have has only preferably best any "
@@ -52,7 +52,7 @@ def hours_wished(text: str) -> str:
         if said is None:
             continue
         rest = _TAKEN.sub(" ", f"{plain[: said.start()]} {plain[said.end() :]}")
-        if set(rest.split()) <= _BESIDE:
+        if set(rest.split()) <= BESIDE_HOURS:
             found = _as_said(said)
     return found
 

@@ -21,7 +21,7 @@ from callcenter.spoken.numbers.phone_answer import says_this_number
 from callcenter.spoken.words import plain_words
 
 #: What is asked for of a call: a day, a part of it, an hour.
-_TIMES = ("date", "enum", "clock")
+TIMES = ("date", "enum", "clock")
 #: The sentence of a message that says at what hours to call, which a later one takes the place of.
 _PLEASE_CALL = re.compile(r"(?:^|(?<=[.!?]) )Please call (?:before|after|by|between|not before|as soon as)\b[^.!?]*\.?")
 _SOON = re.compile(
@@ -56,7 +56,7 @@ def call_put_right(turn: CallerTurn) -> Reply | None:
     )
     if frame is None or name not in frame.arguments or turn.state.parameter == name:
         return None
-    if turn.state.awaiting is Awaiting.VALUE and _kind(turn, frame, turn.state.parameter) not in _TIMES:
+    if turn.state.awaiting is Awaiting.VALUE and _kind(turn, frame, turn.state.parameter) not in TIMES:
         return None
     if hours := hours_wished(turn.text):
         if frame.tool == TICKET and call_back_then(turn, frame) is not None:
@@ -72,13 +72,26 @@ def call_put_right(turn: CallerTurn) -> Reply | None:
     is_out = day is not None and _NEEDNT.search(plain) and day in excluded_days(turn.text, turn.reader.today)
     if noted and (_ANY_TIME.search(plain) or is_out):
         return _propose(turn, frame.without(*noted), name)
-    if noted and _NO_GOOD.search(plain) and (changed is None or _same_times(turn, frame, changed)):
+    if is_no_good(turn, frame):
         turn.hold(frame.without(*(one for one in noted if _kind(turn, frame, one) != "date")), misses=0)
         return ask(turn, next(one for one in noted), question=phrasing.WHEN_SUITS)
     phone = next((one for one in frame.arguments if _kind(turn, frame, one) == "phone"), "")
     if phone and changed is None and says_this_number(turn.text) and "calling" in plain and not _denies(plain):
         return _propose(turn, frame.without(phone), name)
     return None
+
+
+def is_no_good(turn: CallerTurn, frame: Frame) -> bool:
+    """Tell whether words say that the time noted for the call doesn't do, and name no other."""
+    if not _times_of(turn, frame) or not _NO_GOOD.search(plain_words(turn.text)):
+        return False
+    changed = corrected(turn, frame, turn.text)
+    return changed is None or _same_times(turn, frame, changed)
+
+
+def wants_any_day(said: str) -> bool:
+    """Tell whether words leave it open on which day to call: "any day is fine", "whenever"."""
+    return _ANY_TIME.search(plain_words(said)) is not None
 
 
 def _denies(plain: str) -> bool:
@@ -121,7 +134,7 @@ def _as_soon(said: str) -> str:
 
 def _times_of(turn: CallerTurn, frame: Frame) -> list[str]:
     """Return the parameters that say when its caller would be called, of those that are known."""
-    return [one for one in frame.arguments if _kind(turn, frame, one) in _TIMES]
+    return [one for one in frame.arguments if _kind(turn, frame, one) in TIMES]
 
 
 def _kind(turn: CallerTurn, frame: Frame, name: str) -> str:

@@ -14,16 +14,18 @@ from callcenter.dialog.tools import ask, corrected, next_step, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.slot_filling import Filled, kind_of
 from callcenter.dialog.ways_out import again, ask_more
-from callcenter.dialog.wishes import act, is_other_wish
+from callcenter.dialog.wishes import act
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.consent import consent
-from callcenter.spoken.act.dictation import Edited, edited, joined
+from callcenter.spoken.act.dictation import Edited, edited, joined, leads_in
 from callcenter.spoken.act.writing_down import (
+    asks_for_number,
     asks_if_it_is_read,
     asks_if_read,
+    asks_if_taken,
     asks_what_is_written,
     refuses_writing,
     takes_offer_to_write,
@@ -31,9 +33,10 @@ from callcenter.spoken.act.writing_down import (
 )
 from callcenter.spoken.call_back import message_in, orders_message, wants_no_call, without_no_call
 from callcenter.spoken.days.spans import says_only_when
+from callcenter.spoken.messages.reply_parts import told_in
 from callcenter.spoken.sentence import begins_as_question, indirect_question
 from callcenter.spoken.taken_back import begins_as_wish
-from callcenter.spoken.words import clauses_of, plain_words, sentences, without_fillers
+from callcenter.spoken.words import clauses_of, plain_words, sentences
 
 #: Where something is proposed or offered.
 _PROPOSED = (Awaiting.CONSENT, Awaiting.OFFER)
@@ -70,7 +73,7 @@ def message_put_right(turn: CallerTurn) -> Reply | None:
         return agreed(turn)  # "yes please, write that down"
     text = str(frame.arguments.get(name, ""))
     text = "" if text == phrasing.ONLY_A_CALL_BACK else text
-    edit = edited(text, turn.text)
+    edit = edited(text, told_in(turn.text))
     if edit is None and turn.state.awaiting is Awaiting.OFFER and text and (more := _after_taking(turn)):
         edit = Edited(text=joined(text, more))
     if edit is None or (edit.lacks and not text):
@@ -107,6 +110,20 @@ def dictated_after_all(turn: CallerTurn) -> Reply | None:
         return None
     turn.begin(frames=(frame,))
     return _as_edited(turn, frame, name, edit)
+
+
+def added_after(turn: CallerTurn) -> Reply | None:
+    """Propose another message with what the caller would add to the one just written, which stands as it is."""
+    told = turn.state.lasting.told
+    is_ticket = told is not None and bool(told.facts.get("ticket_number"))
+    is_fresh = told is not None and is_ticket and told.say in " ".join(turn.state.lasting.said[-1:])
+    if turn.state.awaiting is not Awaiting.MORE or MESSAGE not in turn.shapes or not is_fresh or asks(turn):
+        return None
+    edit = edited("", turn.text) if leads_in(turn.text) else None
+    if edit is None or edit.lacks or len(edit.text.split()) < _LEAST_WORDS:
+        return None
+    name = text_of(turn, Frame(tool=MESSAGE))
+    return start(turn, Frame(tool=MESSAGE, arguments={name: edit.text}))
 
 
 def text_of(turn: CallerTurn, frame: Frame | None) -> str:
@@ -174,8 +191,7 @@ def written_wrongly(turn: CallerTurn, frame: Frame) -> Reply | None:
     if turn.state.awaiting is not Awaiting.CONSENT or text not in frame.arguments:
         return None
     is_again = phrasing.MESSAGE_AGAIN in turn.state.lasting.asked
-    is_otherwise = not is_again and _tells_otherwise(turn)
-    is_wrong = _MISHEARD.search(plain_words(turn.text)) is not None or is_otherwise
+    is_wrong = _MISHEARD.search(plain_words(turn.text)) is not None
     if frame.arguments[text] == phrasing.ONLY_A_CALL_BACK or not is_wrong:
         return None
     if is_again:
@@ -185,13 +201,9 @@ def written_wrongly(turn: CallerTurn, frame: Frame) -> Reply | None:
     return ask(turn, text, question=phrasing.MESSAGE_AGAIN)
 
 
-def _tells_otherwise(turn: CallerTurn) -> bool:
-    """Tell whether a no to what was read back tells more, and gives nothing up: "no, her son is ill, not she"."""
-    plain = plain_words(turn.text)
-    is_no = turn.heard.consent is Consent.NO and turn.heard.act in (Act.NO, Act.CORRECTION, Act.WISH, Act.UNCLEAR)
-    if not is_no or _GIVES_UP.search(plain) or asks(turn) or len(without_fillers(plain).split()) <= _YES_WORDS:
-        return False
-    return not is_other_wish(turn, turn.wish, least_words=2) and not says_only_when(turn.text)
+def gives_up(said: str) -> bool:
+    """Tell whether a no to what was read back wants no message any more: "no, leave it, my son will do that"."""
+    return _GIVES_UP.search(plain_words(said)) is not None
 
 
 def told_on(turn: CallerTurn) -> Reply | None:
@@ -236,12 +248,28 @@ def whether_read(turn: CallerTurn) -> Reply | None:
     is_in_hand = bool(text_of(turn, frame)) and turn.state.awaiting is Awaiting.CONSENT
     number = told.facts.get("ticket_number") if told is not None else None
     is_named, leans_on_it = asks_if_read(plain), bool(number or is_in_hand) and asks_if_it_is_read(plain)
+    if turn.state.awaiting is Awaiting.MORE and (last := number or _last_number(turn)) and asks_for_number(plain):
+        return ask_more(turn, turn.render("It's {{ value | digits }}.", {"value": last}))
+    if turn.state.awaiting is Awaiting.VALUE and is_named and asks_if_taken(plain):
+        return again(turn, _noted(turn, _last_number(turn)) or phrasing.NO_MESSAGE_YET)
     if turn.state.awaiting is Awaiting.VALUE or not (is_named or leans_on_it):
         return _written_again(turn, plain)
     if is_in_hand:
         return again(turn, phrasing.MESSAGE_NOT_YET)
-    noted = turn.render("It's number {{ value | digits }}.", {"value": number}) if number else ""
-    return ask_more(turn, join(phrasing.MESSAGE_UNSEEN, noted))
+    if asks_if_taken(plain) and not _last_number(turn):
+        return ask_more(turn, phrasing.NO_MESSAGE_YET) if turn.state.awaiting is Awaiting.MORE else None
+    return ask_more(turn, join(phrasing.MESSAGE_UNSEEN, _noted(turn, number or "")))
+
+
+def _last_number(turn: CallerTurn) -> str:
+    """Return the number of the message or ticket that was last written in this call, '' if none was."""
+    told, deed = turn.state.lasting.told, turn.state.lasting.deed
+    facts = [one.facts for one in (told, deed[0] if deed is not None else None) if one is not None]
+    return next((str(one["ticket_number"]) for one in facts if one.get("ticket_number")), "")
+
+
+def _noted(turn: CallerTurn, number: str) -> str:
+    return turn.render("It's number {{ value | digits }}.", {"value": number}) if number else ""
 
 
 def _written_again(turn: CallerTurn, plain: str) -> Reply | None:

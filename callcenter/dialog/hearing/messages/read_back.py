@@ -1,0 +1,255 @@
+"""A reply to a message or a ticket that was read back, or to when its caller would be called, taken apart.
+
+Whatever is said there is the yes or no, something of the call back, a wish for a visit, a question, or words for the
+message: these are put to the text, and it is read back again. So nothing that was dictated is lost without a word, and
+no day in it becomes the day of a call.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from callcenter.dialog.hearing.beside import answer_beside
+from callcenter.dialog.hearing.closing import unclear
+from callcenter.dialog.hearing.messages.call_wished import TIMES, call_put_right, is_no_good, wants_any_day
+from callcenter.dialog.hearing.messages.message_text import gives_up, message_put_right, text_of, whether_read
+from callcenter.dialog.hearing.values import hear_value
+from callcenter.dialog.hearing.wish_beside import call_back_then
+from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
+from callcenter.dialog.tools import corrected, next_step, start
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
+from callcenter.dialog.understanding.intents import LOOK_UP, NONE, WORTH_NAMING
+from callcenter.dialog.understanding.replies import ReplyKind
+from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, kind_of
+from callcenter.dialog.ways_out import again
+from callcenter.dialog.wishes import act, is_other_wish
+from callcenter.dialog.wording import phrasing
+from callcenter.dialog.wording.phrasing import join
+from callcenter.domain.dialog_act import Act, Consent
+from callcenter.spoken.act.dictation import covers, joined
+from callcenter.spoken.act.follow_up import has_tried
+from callcenter.spoken.act.more_wanted import says_it_works
+from callcenter.spoken.act.writing_down import dictated
+from callcenter.spoken.call_back import asks_for_message, orders_message, without_no_call
+from callcenter.spoken.days.call_hours import hours_wished
+from callcenter.spoken.messages.reply_parts import ReplyPart, body_of, parts_of
+from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.taken_back import begins_as_wish, puts_a_wish
+from callcenter.spoken.words import plain_words
+
+#: What so much of a text says over stands in its place, after a no.
+_SAID_OVER = 0.5
+#: Joins words to what was read back.
+_JOINED = re.compile(r"^(?:(?:and|also|but|oh|so|only|except)\b[\s,]+)+", re.I)
+_A_VISIT = "I want a technician to come"
+#: Kinds of reply that are no words for a message.
+_NO_TEXT = (ReplyKind.UNSURE, ReplyKind.AGAIN, ReplyKind.HOLD, ReplyKind.DECLINE)
+#: Probability at which so few words are one of those.
+_SURE, _FEW_WORDS = 0.8, 5
+_IN_PLACE_OF_CALL = re.compile(r"\b(?:instead|rather|not an?|no (?:call|message|ticket)|don'?t (?:want|need))\b")
+#: Where nothing of this is heard: it is answered first, or by those who wait for it.
+_OTHERS = (Act.PERSON, Act.GOODBYE, Act.CANCEL, Act.REPEAT, Act.SLOWER, Act.EXPLAIN, Act.HOLD_ON, Act.ELSEWHERE)
+
+
+def hear_at_read_back(turn: CallerTurn) -> Reply | None:
+    """Take what is said to a message read back for what it is; None for a plain yes or no, and what is only of a call.
+
+    Nothing is written by it: what was changed is read back anew.
+    """
+    frame = turn.state.frame
+    name = text_of(turn, frame) if frame is not None and turn.state.awaiting is Awaiting.CONSENT else ""
+    if frame is None or name not in frame.arguments or not _is_of_words(turn):
+        return None
+    said = _parts_of(turn, frame)
+    if visit := _of(said, ReplyPart.VISIT):
+        return _come_instead(turn, frame, visit)
+    if (edit := message_put_right(turn)) is not None:
+        return edit
+    if _wants_another(turn, frame, said) or is_no_good(turn, frame):
+        return None
+    told, call, asked = _text_of(turn, said), _of(said, ReplyPart.CALL), _of(said, ReplyPart.ASK)
+    if call and not told and _rules_out(turn, frame, call):
+        return _put_together(turn, frame, name, [(ReplyPart.TEXT, call)])
+    if not told and not (call and asked) and not _no_call_off(turn, frame, call):
+        return _answered(turn, frame, asked) if asked else None
+    return _put_together(turn, frame, name, said)
+
+
+def hear_at_call_time(turn: CallerTurn) -> Reply | None:
+    """Hear a visit wished, or words for the message, where it was asked on which day to call."""
+    frame = turn.state.frame
+    if frame is None or turn.state.awaiting is not Awaiting.VALUE or turn.script.language != "en":
+        return None
+    name, schema = text_of(turn, frame), turn.shapes[frame.tool].parameters.get(turn.state.parameter, {})
+    if not name or name not in frame.arguments or kind_of(schema) not in TIMES or turn.heard.act in _OTHERS:
+        return None
+    said = _parts_of(turn, frame)
+    if visit := _of(said, ReplyPart.VISIT):
+        return _come_instead(turn, frame, visit)
+    told, call = _text_of(turn, said), _of(said, ReplyPart.CALL)
+    if call and not told and wants_any_day(call):
+        return _any_day(turn, frame, name)
+    if call and not told and _rules_out(turn, frame, call) and not _reads(turn, schema, call):
+        turn.hold(frame.with_arguments(**{name: joined(str(frame.arguments[name]), body_of(call).strip(" .!"))}))
+        return again(turn, phrasing.ADDED)
+    if not told or _wants_another(turn, frame, said) or _reads(turn, schema, told):
+        return None
+    turn.hold(frame.with_arguments(**{name: joined(str(frame.arguments[name]), told)}))
+    if not call:
+        return again(turn, phrasing.ADDED)
+    turn.hear(call)
+    return hear_value(turn)
+
+
+def _reads(turn: CallerTurn, schema: Mapping[str, Any], said: str) -> bool:
+    """Tell whether words name a value asked for, or several."""
+    found = turn.reader.read(schema, said)
+    return found is not None and found != Ambiguous()
+
+
+def _any_day(turn: CallerTurn, frame: Frame, name: str) -> Reply:
+    """Propose a message whose call may be on any day: at what time of it, its words say."""
+    parts = [one for one in frame.arguments if kind_of(turn.shapes[frame.tool].parameters.get(one, {})) in TIMES]
+    times = [str(frame.arguments[one]) for one in parts]
+    when = " ".join(["on any day", *(f"at {one}" if ":" in one else f"in the {one}" for one in times[-1:])])
+    text = joined(str(frame.arguments[name]), f"Please call {when}")
+    turn.hold(replace(frame.without(*parts).with_arguments(**{name: text}), wanted=()), misses=0)
+    return next_step(turn)
+
+
+def hear_in_place_of_words(turn: CallerTurn) -> Reply | None:
+    """Hear a visit wished in place of the words for a message ("I want a technician, not a message!")."""
+    frame = turn.state.frame
+    if frame is None or turn.state.awaiting is not Awaiting.VALUE or turn.state.parameter != text_of(turn, frame):
+        return None
+    visit = _of(parts_of(turn.text), ReplyPart.VISIT)
+    is_put = begins_as_question(visit) or _IN_PLACE_OF_CALL.search(plain_words(turn.text)) is not None
+    return _come_instead(turn, frame, visit) if visit and is_put else None
+
+
+def _parts_of(turn: CallerTurn, frame: Frame) -> list[tuple[ReplyPart, str]]:
+    """Return the parts of a reply; a telephone number in it is where to call."""
+    phones = [one for one in turn.shapes[frame.tool].parameters.values() if kind_of(one) == "phone"]
+
+    def has_number(said: str) -> bool:
+        return any(isinstance(turn.reader.read(one, said, is_answer=False), Filled) for one in phones)
+
+    return [
+        (ReplyPart.CALL if part is ReplyPart.TEXT and has_number(one) else part, one)
+        for part, one in parts_of(turn.text)
+    ]
+
+
+def _is_of_words(turn: CallerTurn) -> bool:
+    """Tell whether a reply says more than a plain yes, and nothing that is answered elsewhere."""
+    if turn.heard.act is Act.HOLD_ON:
+        return bool(_of(parts_of(turn.text), ReplyPart.ASK))  # "no, wait, does he come on a Saturday?"
+    is_told = turn.heard.consent is not Consent.YES and turn.heard.act not in _OTHERS
+    return is_told and turn.script.language == "en"
+
+
+def _of(said: list[tuple[ReplyPart, str]], part: ReplyPart) -> str:
+    return " ".join(one for kind, one in said if kind is part)
+
+
+def _text_of(turn: CallerTurn, said: list[tuple[ReplyPart, str]]) -> str:
+    """Return what of a reply is for the message, clean of what leads it in."""
+    told = [one for part, one in said if part is ReplyPart.TEXT and not _is_no_text(turn, one)]
+    return " ".join(_JOINED.sub("", dictated(_JOINED.sub("", one))).strip() for one in told).strip(" .!,;")
+
+
+def _is_no_text(turn: CallerTurn, said: str) -> bool:
+    kind, probability = turn.intents.replies.kind(body_of(said))
+    return asks_for_message(said) or (kind in _NO_TEXT and probability >= _SURE and len(said.split()) <= _FEW_WORDS)
+
+
+def _wants_another(turn: CallerTurn, frame: Frame, said: list[tuple[ReplyPart, str]]) -> bool:
+    """Tell whether a reply clearly wants something else of us, in so many words, or leaves the message."""
+    if turn.heard.consent is Consent.NO and gives_up(" ".join(one for part, one in said if part is not ReplyPart.CALL)):
+        return True
+    plain = plain_words(turn.text)
+    if says_it_works(plain) or (turn.state.led_by and has_tried(plain)):
+        return True
+    if any(asks_for_message(one) for _, one in said):
+        return False
+    put = [one for part, one in said if part is ReplyPart.TEXT and (begins_as_wish(one) or puts_a_wish(one))]
+    return any(is_other_wish(turn, one, but_like=frame) and not orders_message(one) for one in put)
+
+
+def _rules_out(turn: CallerTurn, frame: Frame, call: str) -> bool:
+    """Tell whether a time is only ruled out for the call ("rather not at three"): whoever calls reads it."""
+    is_no = re.search(r"\b(?:not|never|can'?t|won'?t|except)\b", plain_words(call)) is not None
+    is_timed = corrected(turn, frame, call) is not None or call_back_then(turn, frame) is not None
+    return is_no and not is_timed and not hours_wished(call)
+
+
+def _no_call_off(turn: CallerTurn, frame: Frame, call: str) -> bool:
+    """Tell whether a call is wished for after all, where nobody was to call."""
+    return bool(call) and any(frame.arguments.get(one) for one in _no_call_names(turn, frame))
+
+
+def _no_call_names(turn: CallerTurn, frame: Frame) -> list[str]:
+    return [one for one, schema in turn.shapes[frame.tool].parameters.items() if schema.get("noCallBack")]
+
+
+def _put_together(turn: CallerTurn, frame: Frame, name: str, said: list[tuple[ReplyPart, str]]) -> Reply:
+    """Propose the message with all that was said of it: words, no call back, when to call."""
+    told, call, asked = _text_of(turn, said), _of(said, ReplyPart.CALL), _of(said, ReplyPart.ASK)
+    text, is_no = str(frame.arguments[name]), turn.heard.consent is Consent.NO
+    is_anew = any(asks_for_message(one) for _, one in said) or (is_no and covers(told, text, least=_SAID_OVER))
+    if told:
+        text = told if is_anew or text == phrasing.ONLY_A_CALL_BACK else joined(text, told)
+    changed = frame.with_arguments(**{name: text})
+    if call:
+        changed = changed.without(*_no_call_names(turn, frame))
+    elif _of(said, ReplyPart.NO_CALL):
+        times = [one for one in changed.arguments if kind_of(turn.shapes[frame.tool].parameters[one]) in TIMES]
+        changed = changed.without(*times).with_arguments(**dict.fromkeys(_no_call_names(turn, frame), True))
+    before = _keep_question(turn, asked) if asked else ""
+    turn.hold(changed, misses=0)
+    if call:
+        turn.hear(call := body_of(call))
+        if (reply := call_put_right(turn)) is not None:
+            return replace(reply, text=join(before, reply.text))
+        if (timed := call_back_then(turn, changed)) is not None:
+            return start(turn, timed)
+        turn.hold(corrected(turn, changed, call) or changed, misses=0)
+    return next_step(turn, before=before)
+
+
+def _answered(turn: CallerTurn, frame: Frame, asked: str) -> Reply | None:
+    """Answer a question that names a day, which is nobody's wish for a call then; None if it names none."""
+    if corrected(turn, frame, asked) is None and call_back_then(turn, frame) is None:
+        return None
+    turn.hear(asked)
+    if (reply := whether_read(turn) or answer_beside(turn)) is not None:
+        return reply
+    if _keep_question(turn, asked):
+        return unclear(turn)
+    return Reply(text=join(phrasing.FIRST_THIS, turn.state.question))
+
+
+def _keep_question(turn: CallerTurn, asked: str) -> str:
+    """Keep a question for after the yes, if it is known who answers it; else return what is said to it."""
+    label = turn.called_for(asked)
+    if label in ("", MESSAGE, TICKET, END, PERSON):
+        return phrasing.NOT_KNOWN
+    turn.keep_wish(asked)
+    return ""
+
+
+def _come_instead(turn: CallerTurn, frame: Frame, visit: str) -> Reply:
+    """Take up that somebody is to come, and say that what was read back isn't written down."""
+    in_hand = (MESSAGE, TICKET, END, PERSON, NONE)
+    ranked = [one for one in turn.rank(visit) if one.label not in in_hand and not one.label.startswith(LOOK_UP)]
+    is_clear = bool(ranked) and ranked[0].probability >= WORTH_NAMING
+    label = ranked[0].label if is_clear else turn.called_for(_A_VISIT)
+    is_told = text_of(turn, frame) in frame.arguments
+    turn.begin()
+    if is_told:
+        turn.remember(declined=frame)
+    reply = act(turn, label, [without_no_call(turn.text) or visit])
+    return replace(reply, text=join(phrasing.MESSAGE_LEFT if is_told else "", reply.text))

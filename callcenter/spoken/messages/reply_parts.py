@@ -1,0 +1,190 @@
+"""What a reply is made of that was given to a message read back, or to when its caller would be called. English.
+
+Each of its sentences is one thing: of the yes or no, of the call back, a wish for a visit, a question, or words to be
+written down. What names a time is of the call only if it says so, or says no more than the time: "the light flickers in
+the evening" is told, and wishes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from callcenter.domain.dialog_act import Act, Asked, Consent
+from callcenter.spoken.act.acts import read_acts
+from callcenter.spoken.act.consent import consent
+from callcenter.spoken.act.dictation import LEAD, leads_in
+from callcenter.spoken.act.more_wanted import announces, tells_of_self
+from callcenter.spoken.call_back import wants_no_call
+from callcenter.spoken.days.call_hours import BESIDE_HOURS, hours_wished
+from callcenter.spoken.days.spans import says_only_when
+from callcenter.spoken.messages.somebody_comes import wants_somebody_to_come
+from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.taken_back import turns_down
+from callcenter.spoken.words import clauses_of, plain_words, sentences, without_fillers
+
+
+class ReplyPart(StrEnum):
+    """What one sentence of a reply is."""
+
+    #: Yes, no, thanks, talk, or of us: nothing that could be written down.
+    BARE = "bare"
+    #: When or where the caller would be called.
+    CALL = "call"
+    NO_CALL = "no-call"
+    #: Somebody is to come.
+    VISIT = "visit"
+    ASK = "ask"
+    TEXT = "text"
+
+
+#: Where one thing ends and another begins, in a sentence.
+_JOINT = re.compile(
+    r"(?<=[.!?])(?<!\b[MD]r\.)(?<!\bMrs\.)(?<!\bMs\.)\s+|[,;]?\s+but\s+|[,;]\s+(?:and\s+)?(?=(?:please )?(?:say|"
+    r"write|tell|add|put|call|ring|phone)\b)|"
+    r"(?<=\w)[,;]\s+(?=(?:can|could|will|would) (?:you|somebody|someone)\b)|(?<=^yes)[,;]?\s+and\s+",
+    re.I,
+)
+_CALLED = re.compile(
+    r"\b(?:call|ring|phone|reach|telephone)(?:s|ed|ing)?(?: back)? (?:me|us|back|on|at|my|after|before|between|any|in "
+    r"the)\b|\b(?:they|you|he|she|somebody|someone) (?:can |should |could |may |must )?(?:call|ring|phone)\b|"
+    r"\bgive me a (?:ring|call|bell|buzz)\b|\b(?:my|the) other number\b|\b(?:be|get) (?:called|rung|phoned)\b|"
+    r"\b(?:call ?back|phone call|return call)\b|"
+    r"\bon (?:this|that|my|the same|another|a different) (?:\w+ )?(?:number|phone|line|mobile|cell|landline)\b"
+)
+_TIME = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:'s)?|today|tomorrow|tonight|noon|midday|mornings?|"
+    r"afternoons?|evenings?|week(?:end|day)?s?|any ?(?:time|day)|whenever|o'?clock|half past|quarter (?:past|to)|[ap]m|"
+    r"\d+(?:st|nd|rd|th)?|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|"
+    r"(?:jan|febr)uary|march|april|may|june|july|august|(?:septem|octo|novem|decem)ber|first|second|third|soon\w*|"
+    r"late|early)\b"
+)
+_CLOCK = re.compile(r"\b(?:at|before|after|around|about) (?:half past |quarter (?:past|to) )?(?:\d+|[a-z]+)\b")
+_OF_SELF = re.compile(r"(?:because |cause |since )?(?:i|we)\b")
+_DAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b")
+_BESIDE_TIME = BESIDE_HOURS | frozenset(
+    "suits suit fits fit do does good rather make of at about around past next this that's day days or's won't can't "
+    "doesn't cannot isn't first thing so don't mind only must would don't wants like says say i'm free okay all right "
+    "is are was be as the a an to for most whichever tuesday's i'll".split()
+)
+#: Has what was said put in, and says nothing of it: "can you add that?"
+_PUT_IN = re.compile(
+    r"^(?:add|put|write|note|include|change|correct|fix) (?:that|it|this)(?: (?:in|down|there|too|also|please|to it|"
+    r"as well|for me|now))*$"
+)
+#: Is said to us, of what we do: "you're not listening", "I told you already".
+_OF_US = re.compile(
+    r"^(?:that|this|it|the \w+)(?: \w+)? (?:suits?|works?|fits?|does|is fine|is good|is ok|is okay|will do|would do)"
+    r"(?: (?:me|us|for me|for us|fine|well|nicely|too|then))*$|"
+    r"\byou(?:'re|'ve| are| have| don'?t| didn'?t| never| just| keep| people)*(?: \w+){0,2} (?:hear|hearing|"
+    r"heard|listen\w*|"
+    r"understand\w*|said|saying|say|repeat\w*|ask(?:ed|ing)?|talk(?:ing)?|get it|getting it|doing)\b|"
+    r"\bi(?:'ve| have)? (?:just |already )?(?:told|said|asked) (?:you|that|it|so)\b(?! that| the| my|'s| \w+ \w+ \w+)|"
+    r"^(?:this|that|it)(?:'s| is| isn'?t| wasn'?t| was)(?: (?:not|all|completely|quite))* (?:right|correct|true|"
+    r"wrong|it|"
+    r"what i .*)$|^(?:this|that|it) is (?:ridiculous|useless|hopeless|no use|silly|impossible)\b|\bdo your job\b|"
+    r"^i (?:suppose|guess|think|believe|hope)(?: so| not| it is| that'?s (?:it|right|fine|ok|okay))?$|"
+    r"^(?:maybe|perhaps|possibly|whatever|if you (?:like|want|say so|must)|never ?mind|forget it)(?: then)?$"
+)
+#: Asks for assent at the end of what is told.
+_TAG = re.compile(
+    r",? (?:(?:will|won't|do|don't|does|doesn't|is|isn't|are|aren't|can|can't|did|didn't|would|wouldn't|has|hasn't) "
+    r"(?:they|it|he|she|you|i|we|there)|right|okay|ok)\?$",
+    re.I,
+)
+#: What is said of us has so few words; more may be what we are to write down.
+_OF_US_WORDS = 8
+#: Says as little as no text does.
+_LEAST_WORDS = 2
+
+
+def parts_of(said: str) -> list[tuple[ReplyPart, str]]:
+    """Return the parts of a reply with what each is.
+
+    >>> [part.value for part, _ in parts_of("Yes. Nobody must call. The dog bites. Will he come on Monday?")]
+    ['bare', 'no-call', 'text', 'ask']
+    >>> [part.value for part, _ in parts_of("Not a call, a visit! It flickers in the evening. Call me on Monday")]
+    ['visit', 'text', 'call']
+    """
+    return [(part_of(one), one) for one in _JOINT.split(said.replace("’", "'").strip()) if one.strip()]
+
+
+def part_of(said: str) -> ReplyPart:
+    """Return what one sentence of a reply is."""
+    body = body_of(said)
+    plain = plain_words(body)
+    if not plain or _PUT_IN.search(plain):
+        return ReplyPart.BARE
+    if wants_somebody_to_come(said):
+        return ReplyPart.VISIT
+    if wants_no_call(said):
+        return ReplyPart.NO_CALL
+    is_asked = begins_as_question(said) or body.endswith("?")
+    if is_of_the_call(said) and not (is_asked and begins_as_question(body)):
+        return ReplyPart.CALL
+    if is_asked:
+        return ReplyPart.ASK
+    act, count = read_acts(body, asked=Asked.CONSENT).act, len(plain.split())
+    # "Her son is ill and not she" denies, and refuses nothing.
+    is_told = act in (Act.WISH, Act.UNCLEAR) or (act is Act.UNKNOWN and count > _OF_US_WORDS // 2)
+    is_told = is_told or (act is Act.NO and count > _LEAST_WORDS and not turns_down(body))
+    is_bare = not is_told or _OF_US.search(plain) is not None or announces(plain)
+    return ReplyPart.BARE if is_bare or len(without_fillers(body).split()) < _LEAST_WORDS else ReplyPart.TEXT
+
+
+def is_of_the_call(said: str) -> bool:
+    """Tell whether a sentence says when or where its caller would be called, and tells of nothing else.
+
+    >>> is_of_the_call("Rather not at three, I'm at the doctor's"), is_of_the_call("it's slow in the evening")
+    (True, False)
+    """
+    if hours_wished(said) or says_only_when(said) or _CALLED.search(plain_words(said)):
+        return True
+    told = [one for one in map(plain_words, clauses_of(said)) if one]
+    if told and _is_about_when(told[0]) and _CLOCK.search(told[0]) and all(_OF_SELF.match(one) for one in told[1:]):
+        return True  # "at one o'clock, I only have my lunch break"
+    times = [one for one in told if _is_about_when(one) or set(one.split()) <= _BESIDE_TIME]
+    named = set(_DAY.findall(" ".join(times)))
+    return bool(named or any(map(_is_about_when, times))) and all(
+        one in times
+        or tells_of_self(one)
+        or consent(one) is not Consent.UNCLEAR
+        or bool(named & set(_DAY.findall(one)))
+        for one in told
+    )
+
+
+def _is_about_when(plain: str) -> bool:
+    return _TIME.search(plain) is not None and set(_TIME.sub(" ", plain).split()) <= _BESIDE_TIME
+
+
+def told_in(said: str) -> str:
+    """Return what a text says to be written down, without the questions beside it; all of it if it only asks.
+
+    >>> told_in("It should say it's for Bob, or he won't know, will he? Can you add that?")
+    "It should say it's for Bob, or he won't know"
+    """
+    told = [one for one in sentences(said) if not (_only_puts_in(one) or _only_asks(one))]
+    return _TAG.sub("", " ".join(told)) or said
+
+
+def says_nothing(said: str) -> bool:
+    """Tell whether a text only hedges or speaks of us: "I suppose", "you never listen. I told you already"."""
+    return all(
+        len(one.split()) <= _OF_US_WORDS and _OF_US.search(plain_words(body_of(one))) is not None
+        for one in sentences(said)
+    )
+
+
+def _only_asks(said: str) -> bool:
+    return begins_as_question(said) and not leads_in(said)
+
+
+def _only_puts_in(said: str) -> bool:
+    return _PUT_IN.search(plain_words(body_of(said))) is not None
+
+
+def body_of(said: str) -> str:
+    """Return a sentence without what leads it in: "yes, and", "on second thought"."""
+    lead = LEAD.match(said)
+    return said[lead.end() :].strip() if lead is not None else said
