@@ -126,8 +126,7 @@ def part_of(said: str) -> ReplyPart:
         return ReplyPart.ASK
     act, count = read_acts(body, asked=Asked.CONSENT).act, len(plain.split())
     # "Her son is ill and not she" denies, and refuses nothing.
-    is_told = act in (Act.WISH, Act.UNCLEAR) or (act is Act.UNKNOWN and count > _OF_US_WORDS // 2)
-    is_told = is_told or (act is Act.NO and count > _LEAST_WORDS and not turns_down(body))
+    is_told = act in (Act.WISH, Act.UNCLEAR) or (act is Act.NO and count > _LEAST_WORDS and not turns_down(body))
     is_bare = not is_told or _OF_US.search(plain) is not None or announces(plain)
     return ReplyPart.BARE if is_bare or len(without_fillers(body).split()) < _LEAST_WORDS else ReplyPart.TEXT
 

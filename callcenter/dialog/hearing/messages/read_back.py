@@ -71,6 +71,8 @@ def hear_at_read_back(turn: CallerTurn) -> Reply | None:
     if _wants_another(turn, frame, said) or is_no_good(turn, frame):
         return None
     told, call, asked = _text_of(turn, said), _of(said, ReplyPart.CALL), _of(said, ReplyPart.ASK)
+    if told and plain_words(told) in plain_words(str(frame.arguments[name])):
+        return None  # said again, and no answer
     if call and not told and _rules_out(turn, frame, call):
         return _put_together(turn, frame, name, [(ReplyPart.TEXT, call)])
     if not told and not (call and asked) and not _no_call_off(turn, frame, call):
