@@ -31,7 +31,7 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.dictation import covers, joined
 from callcenter.spoken.act.follow_up import has_tried
-from callcenter.spoken.act.more_wanted import says_it_works
+from callcenter.spoken.act.more_wanted import says_it_works, tells_of_self
 from callcenter.spoken.act.writing_down import dictated
 from callcenter.spoken.call_back import asks_for_message, orders_message, without_no_call
 from callcenter.spoken.days.call_hours import hours_wished
@@ -72,7 +72,8 @@ def hear_at_read_back(turn: CallerTurn) -> Reply | None:
         return None
     told, call, asked = _text_of(turn, said), _of(said, ReplyPart.CALL), _of(said, ReplyPart.ASK)
     if told and plain_words(told) in plain_words(str(frame.arguments[name])):
-        return None  # said again, and no answer
+        turn.update(misses=max(turn.state.misses, 1))
+        return None  # said again, and no answer: it isn't asked for ever
     if call and not told and _rules_out(turn, frame, call):
         return _put_together(turn, frame, name, [(ReplyPart.TEXT, call)])
     if not told and not (call and asked) and not _no_call_off(turn, frame, call):
@@ -160,6 +161,8 @@ def _of(said: list[tuple[ReplyPart, str]], part: ReplyPart) -> str:
 def _text_of(turn: CallerTurn, said: list[tuple[ReplyPart, str]]) -> str:
     """Return what of a reply is for the message, clean of what leads it in."""
     told = [one for part, one in said if part is ReplyPart.TEXT and not _is_no_text(turn, one)]
+    if _of(said, ReplyPart.ASK) and all(tells_of_self(plain_words(one)) for one in told):
+        return ""  # "when will they ring? I've got a meeting on Tuesday": that is why it is asked
     return " ".join(_JOINED.sub("", dictated(_JOINED.sub("", one))).strip() for one in told).strip(" .!,;")
 
 
