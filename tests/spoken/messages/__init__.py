@@ -1,0 +1,1 @@
+"""Tests of what words about messages and call backs are made of."""
