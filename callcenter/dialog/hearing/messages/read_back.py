@@ -16,7 +16,6 @@ from callcenter.dialog.hearing.beside import answer_beside
 from callcenter.dialog.hearing.closing import unclear
 from callcenter.dialog.hearing.messages.call_wished import TIMES, call_put_right, is_no_good, wants_any_day
 from callcenter.dialog.hearing.messages.message_text import gives_up, message_put_right, text_of, whether_read
-from callcenter.dialog.hearing.values import hear_value
 from callcenter.dialog.hearing.wish_beside import call_back_then
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import corrected, next_step, start
@@ -104,7 +103,7 @@ def hear_at_call_time(turn: CallerTurn) -> Reply | None:
     if not call:
         return again(turn, phrasing.ADDED)
     turn.hear(call)
-    return hear_value(turn)
+    return None  # the day or the time, beside it, is what was asked for
 
 
 def _reads(turn: CallerTurn, schema: Mapping[str, Any], said: str) -> bool:
