@@ -66,8 +66,7 @@ _SAME_DAY = re.compile(
 )
 #: Leans on what was told, in so few words anyway.
 _IT = re.compile(r"\b(?:it|that|this|they|them|those|these|he|she)\b|\b(?:that|it|who|he|she)'")
-_BARE_WORDS = 4
-_NOTHING_WORDS = 2
+_BARE_WORDS, _NOTHING_WORDS = 4, 2
 #: Probability at which a question is for another agent.
 _LIKELY = 0.7
 _CALLS = re.compile(r"\b(?:calls?|rings?|phones?|calling|it be|contacts?)\b")
@@ -240,6 +239,8 @@ def began(turn: CallerTurn, told: ToolAnswer) -> str:
 
 def once_more(turn: CallerTurn, said: str) -> Reply:
     """Tell an answer once more that may have what is asked of it, and ask whether it has; not a third time."""
+    if told_label(turn) in turn.state.lasting.unmeant:
+        return not_seen(turn, phrasing.CANT_ANSWER)
     if all(said in text for text in turn.state.lasting.said[-2:]):
         return not_seen(turn, phrasing.NO_MORE_KNOWN)
     turn.begin(awaiting=Awaiting.MORE, question=phrasing.THAT_ANSWERS)
@@ -248,8 +249,7 @@ def once_more(turn: CallerTurn, said: str) -> Reply:
 
 def _leans(text: str) -> bool:
     """Tell whether a question says nothing of its own matter: "why so long", and no "why is my line slow"."""
-    words = plain_words(text)
-    return len(words.split()) <= _BARE_WORDS or _IT.search(words) is not None
+    return len(plain_words(text).split()) <= _BARE_WORDS or _IT.search(plain_words(text)) is not None
 
 
 def leans_on_it(text: str) -> bool:

@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 
 from callcenter.dialog.about_that import follow_up, whose_time
+from callcenter.dialog.callers.no_customer import hear_no_customer
 from callcenter.dialog.hearing.anger import complains
+from callcenter.dialog.hearing.answers.for_whom import hear_for_other
+from callcenter.dialog.hearing.answers.not_meant import hear_not_meant
+from callcenter.dialog.hearing.answers.once_more import hear_once_more
 from callcenter.dialog.hearing.asides import (
     asks_beside_the_day,
     elsewhere,
     hear_aside,
-    hear_for_other,
     hear_talk,
     hear_urgent,
     in_writing,
@@ -108,6 +111,7 @@ def decide(turn: CallerTurn) -> Reply:
     asked = turn.state
     hear_whole_message(turn)
     if not is_free_text(turn):
+        hear_not_meant(turn)
         hear_past_hold(turn)
         hear_first_of_two(turn)
         hear_two_wishes(turn)
@@ -127,6 +131,7 @@ def decide(turn: CallerTurn) -> Reply:
         or added_after(turn)
         or call_put_right(turn)
         or whether_read(turn)
+        or hear_no_customer(turn)
         or hear_for_other(turn)
         or put_right(turn)
         or hear_meant(turn)
@@ -227,9 +232,9 @@ def _hear_answer(turn: CallerTurn) -> Reply | None:
         case Awaiting.PICK:
             return hear_pick(turn)
         case Awaiting.MORE:
-            return follow_up(turn) or hear_more(turn)
+            return hear_once_more(turn) or follow_up(turn) or hear_more(turn)
         case Awaiting.TOPIC if not turn.state.topics:
-            return follow_up(turn) or hear_more(turn)
+            return hear_once_more(turn) or follow_up(turn) or hear_more(turn)
         case Awaiting.TOPIC if turn.heard.act is Act.CANCEL and (label := _topic_named(turn)):
             return act(turn, label, [turn.state.heard, turn.text])
         case Awaiting.TOPIC | Awaiting.MENU if announces(plain_words(turn.text)) and not turn.called_for(turn.wish):

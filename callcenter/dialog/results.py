@@ -8,14 +8,16 @@ from dataclasses import replace
 from typing import Any
 
 from callcenter.dialog.about_that import began, label_of, leans_on_it, may_have_it, told_label
-from callcenter.dialog.callers.on_behalf import FOR_OTHER, told_what_is_possible
+from callcenter.dialog.callers.no_customer import for_everybody
+from callcenter.dialog.callers.on_behalf import FOR_OTHER, label_for_others, told_what_is_possible
 from callcenter.dialog.callers.wrong_number import NOT_US
 from callcenter.dialog.conversation import ToolAnswered
 from callcenter.dialog.hearing.closing import ASKED_AT_MOST, leave
 from callcenter.dialog.script import COMMIT, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import ask, fill, next_step, offer, read_back
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut, says_only_numbers, without_long_numbers
-from callcenter.dialog.understanding.intents import LOOK_UP, is_sure_answer
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut, says_only_numbers
+from callcenter.dialog.understanding.intents import LOOK_UP, answer_label, is_sure_answer
+from callcenter.dialog.understanding.own_words import own_words, words_of
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.ways_out import (
     ask_openly,
@@ -29,7 +31,10 @@ from callcenter.dialog.wishes import finish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.tool_answer import DEEDS, Outcome, ToolAnswer
+from callcenter.spoken.act.act_words.asked_anew import asks_once_more
 from callcenter.spoken.act.follow_up import SELDOM_KNOWN, FollowUp, asked_further
+from callcenter.spoken.act.on_behalf import asks_for_whom, calls_for_other, speaks_of_other
+from callcenter.spoken.numbers.long_numbers import without_long_numbers
 from callcenter.spoken.sentence import NEXT_CLAUSE, begins_as_question, indirect_question, questions
 from callcenter.spoken.taken_back import without_refused
 from callcenter.spoken.words import plain_words, sentences
@@ -59,8 +64,6 @@ _OBJECTS = re.compile(
     r"\bthat(?:'s| is| was)(?: not|n't) (?:right|true|correct|possible)\b|"
     r"\bcan'?t be\b|\bwrong\b"
 )
-#: Letters by which a word of a question is known in what was told.
-_STEM = 5
 #: Asks to hear it once more.
 _AGAIN = re.compile(r"\b(?:again|once more|repeat|one more time|didn'?t (?:catch|hear|get))\b")
 
@@ -82,6 +85,8 @@ def take_result(turn: CallerTurn, result: ToolAnswered) -> Reply:
         return _not_agreed(turn, answer)
     if result.tool == COMMIT and answer.code == EXPIRED and frame.tool in turn.shapes:
         return next_step(turn)  # it is proposed anew
+    if answer.needs and turn.is_no_customer and turn.needs_account(frame.tool):
+        return for_everybody(turn)
     if _can_run_first(turn, frame.tool, answer.needs):
         needed = fill(turn, Frame(tool=answer.needs), turn.history)
         turn.update(frames=(*turn.state.frames, needed))
@@ -112,6 +117,8 @@ def _succeeded(turn: CallerTurn, tool: str, answer: ToolAnswer, before: Frame | 
         turn.update(awaiting=Awaiting.CONSENT, proposal=answer.proposal, parameter="", question=said, misses=0)
         return Reply(text=said)
     is_again = answer.outcome is Outcome.LOOK_UP and not turn.state.lasting.wishes and _was_just_told(turn, said)
+    is_doubted = answer.outcome is Outcome.LOOK_UP and _is_doubted(turn, before)
+    said = _led_in(turn, said) if is_doubted and tool == LOOK_UP and not is_again else said
     waiting = turn.state.frames[:-1]
     if waiting:
         turn.update(frames=waiting, awaiting=Awaiting.NOTHING, proposal="", misses=0)
@@ -121,7 +128,7 @@ def _succeeded(turn: CallerTurn, tool: str, answer: ToolAnswer, before: Frame | 
     is_told = answer.outcome is Outcome.LOOK_UP and any(said and said in text for text in turn.state.lasting.said)
     if is_told and tool != LOOK_UP and asked_further(" ".join(turn.history[-1:])) in SELDOM_KNOWN:
         return not_seen(turn)  # "how did that happen?", of a charge that was found wrong
-    if answer.offer in turn.shapes:
+    if answer.offer in turn.shapes and not _is_of_another_place(turn, answer.offer):
         return offer(turn, answer.offer, in_their_words(turn, tool, answer), said, led_by=tool)
     if (reply := _let_pick(turn, tool, answer, said)) is not None:
         return reply
@@ -139,10 +146,36 @@ def _succeeded(turn: CallerTurn, tool: str, answer: ToolAnswer, before: Frame | 
         return replace(reply, text=join(said, reply.text))
     if MESSAGE in turn.shapes and (left := _without_invitation(said)) != said and not turn.state.lasting.wishes:
         return offer_to_write(turn, left)
-    if answer.outcome is Outcome.LOOK_UP and not turn.state.lasting.wishes and _is_doubted(turn, before):
+    if is_doubted and not turn.state.lasting.wishes:
         turn.begin(awaiting=Awaiting.MORE, question=phrasing.THAT_ANSWERS)
         return Reply(text=join(said, phrasing.THAT_ANSWERS))
     return finish(turn, said)
+
+
+def _is_of_another_place(turn: CallerTurn, offered: str) -> bool:
+    """Tell whether a tool that needs an account is offered for a place that isn't the caller's, or to who has none.
+
+    Who was asked for the account before they named the place hasn't got its number at hand.
+    """
+    frame = turn.state.frame
+    schemas = turn.shapes[frame.tool].parameters if frame is not None and frame.tool in turn.shapes else {}
+    is_by_place = frame is not None and any(
+        kind_of(schemas[one]) == "postcode" for one in frame.arguments if one in schemas
+    )
+    if not is_by_place or not turn.needs_account(offered):
+        return False
+    steps = [tool for tool in turn.script.tools if tool.outcome is Outcome.STEP]
+    was_asked = any(question in turn.state.lasting.asked for step in steps for question in step.ask.values())
+    is_others = any(calls_for_other(one) or speaks_of_other(one) for one in turn.history[-ASKED_WITHIN:])
+    return was_asked or is_others or turn.is_no_customer
+
+
+def _led_in(turn: CallerTurn, said: str) -> str:
+    """Return an answer that may be another's with what it is about ahead of it, unless its first sentence says so."""
+    topic = topic_of(turn, told_label(turn))
+    is_led = turn.state.led_by in _LEADS_TO or phrasing.IF_I_GOT_IT in " ".join(turn.state.lasting.said[-1:])
+    is_named = words_of(topic) <= words_of(phrasing.first_sentence(said))
+    return said if is_led or is_named else phrasing.about(topic, said)
 
 
 def _beside(turn: CallerTurn, said: str, *, is_again: bool) -> str:
@@ -168,10 +201,12 @@ def _told_again(turn: CallerTurn, tool: str, said: str) -> Reply:
     # What the business answers has several facts in one, of which another may be asked; what a tool finds has not.
     is_worth_it = turn.is_of(asked, told_label(turn)) if tool == LOOK_UP else _asks_just_that(turn)
     is_worth_it = is_worth_it or (leans_on_it(asked) and may_have_it(asked))  # "when does that end?"
+    is_worth_it = is_worth_it or asks_once_more(asked) or _asks_for_whom(turn, asked)
     if not is_worth_it:
         return not_seen(turn)
-    if tool != LOOK_UP and not _speaks_of(turn, asked, said, tool):
-        return not_seen(turn, phrasing.NO_MORE_KNOWN)  # "is my neighbor affected?", of an outage just told
+    if not _speaks_of(turn, asked, said, tool):
+        # "Is my neighbor affected?", of an outage just told; "is there a landline with it?", of what a plan costs
+        return not_seen(turn, phrasing.NO_MORE_KNOWN if tool != LOOK_UP else "")
     if len(told) > 1 and all(said in text for text in told[-2:]):
         return not_seen(turn, phrasing.NO_MORE_KNOWN)
     turn.begin(awaiting=Awaiting.MORE, question=phrasing.THAT_ANSWERS)
@@ -193,11 +228,18 @@ def in_their_words(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Mapping[s
 
 
 def _speaks_of(turn: CallerTurn, asked: str, said: str, tool: str) -> bool:
-    """Tell whether a question has a word of what was told or of what led to it, or has none of its own."""
-    about = plain_words(" ".join((said, topic_of(turn, tool), tool.replace("_", " "), *turn.history[-2:-1])))
-    known = {word[:_STEM] for word in about.split()}
-    own = {word[:_STEM] for word in plain_words(asked).split() if len(word) > _STEM - 2}
-    return not own or bool(own & known) or may_have_it(asked) or _AGAIN.search(plain_words(asked)) is not None
+    """Tell whether a question is of what was told: its own words are of that or of what led to it, or it has none."""
+    label = told_label(turn)
+    examples = next((one.examples for one in turn.script.answers if answer_label(one.name) == label), ())
+    known = words_of(said, topic_of(turn, label), tool.replace("_", " "), *turn.history[-2:-1], *examples)
+    own = own_words(asked)
+    is_of_it = own <= known if tool == LOOK_UP else not own or bool(own & known) or may_have_it(asked)
+    return is_of_it or asks_once_more(asked) or _asks_for_whom(turn, asked)
+
+
+def _asks_for_whom(turn: CallerTurn, asked: str) -> bool:
+    """Tell whether a question is whether they may do it for the customer, and that was told."""
+    return asks_for_whom(asked) and told_label(turn) == label_for_others(turn)
 
 
 def _without_invitation(said: str) -> str:
@@ -210,6 +252,8 @@ def _is_doubted(turn: CallerTurn, before: Frame | None) -> bool:
 
     `before` told what was told before it: a question that leans on that ("what if I miss it?") is of it.
     """
+    if turn.state.lasting.unmeant:
+        return True
     label, last = told_label(turn), " ".join(turn.history[-1:])
     if before is not None and leans_on_it(last) and label != (of := label_of(before)):
         if turn.called_for(f"{topic_of(turn, of)} {last}") != label:
@@ -225,7 +269,8 @@ def _is_doubted(turn: CallerTurn, before: Frame | None) -> bool:
         )
         if one
     ]
-    is_sure = any(is_sure_answer(turn.rank(one), label) for one in said)
+    rank = turn.intents.rank if turn.is_no_customer else turn.rank
+    is_sure = any(is_sure_answer(rank(one), label) for one in said)
     # "How much is it, and how quick can you get it in?": one of the two was answered.
     asked = questions(turn.history[-1]) if turn.history else []
     return not is_sure or (len(asked) > 1 and any(turn.rank(one)[0].label != label for one in asked))

@@ -7,14 +7,14 @@ about something else.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from callcenter.dialog.script import MESSAGE, TICKET, AgentScript, HandoffScript, ToolScript
-from callcenter.dialog.understanding.intents import LOOK_UP, NONE, Action, Intent, IntentModel, decide
+from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET, AgentScript, HandoffScript, ToolScript
+from callcenter.dialog.understanding.intents import LOOK_UP, NONE, Action, Intent, IntentModel, decide, not_meant
+from callcenter.dialog.understanding.newcomers import rank_for_newcomer
 from callcenter.dialog.understanding.replies import TOLD_APART, ReplyKind
 from callcenter.dialog.understanding.slot_filling import SlotReader, kind_of
 from callcenter.dialog.wording.templates import TemplateFault, Templates
@@ -22,9 +22,10 @@ from callcenter.domain.dialog_act import Act, Asked, Heard
 from callcenter.domain.tool_answer import ToolAnswer
 from callcenter.log import logger
 from callcenter.spoken.act.acts import read_acts
-from callcenter.spoken.act.on_behalf import calls_for_other, in_their_place
+from callcenter.spoken.act.on_behalf import calls_for_other, has_no_account, in_their_place
 from callcenter.spoken.call_back import asks_to_be_called, message_in, passes_on
 from callcenter.spoken.days.spans import remark_without_its_day
+from callcenter.spoken.numbers.long_numbers import LONG_NUMBER, without_long_numbers
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 log = logger(__name__)
@@ -71,19 +72,6 @@ ASKED = {
     Awaiting.PICK: Asked.PICK,
     Awaiting.MORE: Asked.MORE,
 }
-
-
-#: Digits said or written, four and more, with what introduces them.
-_DIGIT = (
-    r"(?:\d+|zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|ten|eleven|twelve|(?:thir|four|fif|six|"
-    r"seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred)"
-)
-_INTRODUCED = (
-    r"(?:\b(?:and |at |on |under |it'?s |it is |my |the |his |her |their |our |an? )*"
-    r"(?:(?:(?:account|customer|zip|post|postal)(?: ?(?:number|code))?|number|code)(?:'s| is| was)?\s+)?)?"
-)
-_LONG_NUMBER = re.compile(rf"{_INTRODUCED}\b(?:{_DIGIT}(?:\s+{_DIGIT}){{3,}}|\d{{2,}}(?:\s+\d{{2,}})+|\d{{4,}})\b")
-_WISH_WORDS = 2
 
 
 class WayOut(StrEnum):
@@ -147,6 +135,7 @@ class Lasting:
     `told_by` is the tool, with its arguments, that found what was told. `declined` was proposed last and not agreed to.
     `deed` is what was last told of something that was done, and its tool.
     `stuck` counts the turns that have got no nearer to the value asked for.
+    `unmeant` are the answers, and the agents, of which the caller has said that they don't mean them.
     """
 
     wishes: tuple[str, ...] = ()
@@ -159,6 +148,7 @@ class Lasting:
     said: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     stuck: int = 0
+    unmeant: tuple[str, ...] = ()
     objections: int = 0
     abuses: int = 0
 
@@ -287,10 +277,17 @@ class CallerTurn:
                 if is_call_wanted
                 else self._rank(without_long_numbers(text) or text)
             )
-        return self._ranked[text]
+        unmeant = self.state.lasting.unmeant
+        return not_meant(self._ranked[text], unmeant) if unmeant else self._ranked[text]
+
+    def weigh_as(self, text: str, ranked: list[Intent]) -> None:
+        """Have a text call for what is ranked, in this answer: more is known of it than its words."""
+        self._ranked[text] = ranked
 
     def _rank(self, text: str) -> list[Intent]:
         """Classify a text. The day of a remark makes no wish of it ("I'm moving on the fifteenth"), least a payment."""
+        if self.is_no_customer:
+            return rank_for_newcomer(self.intents, self.script.answers, text, self.needs_account)
         ranked, (told, is_for_good) = self._rank_for_whom(text), remark_without_its_day(text)
         shape = self.shapes.get(ranked[0].label)
         is_payment = shape is not None and "money" in {kind_of(one) for one in shape.parameters.values()}
@@ -319,16 +316,26 @@ class CallerTurn:
         return choice.labels[0] if choice.action is Action.ACT else ""
 
     def is_like(self, text: str, label: str, *, at_least: float = FAINTLY) -> bool:
-        """Tell whether words are by themselves like what they'd be answered with, what they lean on left aside.
-
-        "Cancelling your visit" is so like what a visit costs that any words beside it would be told that.
-        """
+        """Tell whether words are by themselves like what they'd be answered with, what they lean on left aside."""
         return any(one.label == label and one.probability >= at_least for one in self.rank(text))
 
     def is_of(self, text: str, label: str) -> bool:
         """Tell whether words may be of what was told: like it, or like nothing else ("so what do I have to do?")."""
         own = {word for word in plain_words(text).split() if len(word) > _OWN_LETTERS} - _OF_ANYTHING
         return self.is_like(text, label) or (not own and self.rank(text)[0].label == NONE)
+
+    @property
+    def is_no_customer(self) -> bool:
+        """Whether the caller has said that they are no customer (yet)."""
+        return has_no_account((*self.history, self.text))
+
+    def needs_account(self, label: str) -> bool:
+        """Tell whether something is done for customers alone, as all is but what is looked up by a place."""
+        if self.handoff(label) is not None:
+            return True
+        if label not in self.shapes or label in (LOOK_UP, MESSAGE, TICKET, PERSON, END):
+            return False
+        return "postcode" not in map(kind_of, self.shapes[label].parameters.values())
 
     @property
     def replied(self) -> ReplyKind | None:
@@ -388,13 +395,6 @@ class CallerTurn:
         return {**dict.fromkeys(self.shapes[frame.tool].parameters), **frame.arguments}
 
 
-def without_long_numbers(text: str) -> str:
-    """Return a text without long numbers and the words that introduce them; '' if nothing else is said."""
-    plain = plain_words(text)
-    rest = " ".join(_LONG_NUMBER.sub(" ", plain).split())
-    return rest if rest != plain and len(rest.split()) >= _WISH_WORDS else text if rest == plain else ""
-
-
 def says_only_numbers(text: str) -> bool:
     """Tell whether a turn is a number and nothing else: an answer, and no wish."""
-    return bool(bare := without_fillers(text)) and not _LONG_NUMBER.sub(" ", bare).strip()
+    return bool(bare := without_fillers(text)) and not LONG_NUMBER.sub(" ", bare).strip()

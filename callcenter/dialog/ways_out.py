@@ -10,14 +10,17 @@ from typing import Any
 
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
-from callcenter.dialog.understanding.intents import LOOK_UP, answer_label
+from callcenter.dialog.understanding.intents import LOOK_UP, answer_label, is_likely_answer, not_meant
+from callcenter.dialog.understanding.own_words import own_words
 from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import digits, join_list
 from callcenter.spoken.act.follow_up import asked_further
+from callcenter.spoken.act.on_behalf import asks_for_whom
 from callcenter.spoken.call_back import message_in
 from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.taken_back import leans
 
 #: Failures in a row after which the caller gets a menu by keys; one more, and a person.
 MENU_AT = 2
@@ -25,6 +28,8 @@ MENU_AT = 2
 VALUE_MENU_AT = 3
 #: What has led to an offer that was only made for want of an answer.
 BY_THE_WAY = "not-seen"
+#: A question that leans on "it" says by so many words of its own what it is about.
+LEANING_OWN_WORDS = 2
 #: How values are said.
 _SPOKEN = {"date": "{{ value | date }}", "time": "{{ value | time }}", "money": "{{ value | money }}"}
 #: Keys that pick something from a menu.
@@ -125,10 +130,13 @@ def not_seen(turn: CallerTurn, said: str = "") -> Reply:
 
     `said` stands in place of that, where what can be seen was told.
 
-    The offer stands in nobody's way: whatever else is said to it is heard as if it hadn't been made.
+    The offer stands in nobody's way: whatever else is said to it is heard as if it hadn't been made. Where another
+    answer than what was just told knows it, that is given.
     """
     known, by = turn.state.lasting.offered, turn.state.lasting.told_by
     asked = (turn.text or " ".join(turn.history[-1:])).strip()
+    if (reply := _known_otherwise(turn, asked)) is not None:
+        return reply
     is_question = begins_as_question(asked) or asked_further(asked) is not None or asked.endswith("?")
     matter = topic_of(turn, by.tool) if by is not None and by.tool in turn.shapes and by.tool != LOOK_UP else ""
     message = f"About {matter}: {asked}" if matter else asked
@@ -138,6 +146,22 @@ def not_seen(turn: CallerTurn, said: str = "") -> Reply:
         return ask_more(turn, join(said or (unseen if is_question else phrasing.NOT_MORE), to_person))
     turn.offered(WayOut.MESSAGE)
     return offer_to_write(turn, said or (phrasing.NOT_SEEN if is_question else phrasing.NOT_MORE), message)
+
+
+def _known_otherwise(turn: CallerTurn, asked: str) -> Reply | None:
+    """Look up the answer that a question is likely to ask for, other than what was just told; None if there is none."""
+    by = turn.state.lasting.told_by
+    told = answer_label(str(by.arguments.get("topic"))) if by is not None and by.tool == LOOK_UP else ""
+    ranked = not_meant(turn.rank(asked), [told, *turn.state.lasting.unmeant])
+    best = ranked[0].label if ranked else ""
+    if LOOK_UP not in turn.shapes or not best.startswith(f"{LOOK_UP}:") or not is_likely_answer(ranked, best):
+        return None
+    if asks_for_whom(asked) or len(own_words(asked)) < (LEANING_OWN_WORDS if leans(asked) else 1):
+        return None  # "what does it cost?", of what was told: like any price
+    arguments = {"topic": best.partition(":")[2]}
+    turn.remember(unmeant=tuple(dict.fromkeys((*turn.state.lasting.unmeant, told))) if told else ())
+    turn.begin(frames=(Frame(tool=LOOK_UP, arguments=arguments),))
+    return Reply(tool=LOOK_UP, arguments=arguments)
 
 
 def offer_to_write(turn: CallerTurn, before: str, message: str = "") -> Reply:
@@ -287,7 +311,8 @@ def menu_labels(turn: CallerTurn) -> list[str]:
     """Return what a menu offers: what callers ask this agent for, then its handoffs."""
     own = [tool.name for tool in turn.script.tools if tool.topic and tool.examples and tool.name in turn.shapes]
     handoffs = [handoff.tool for handoff in turn.script.handoffs if handoff.tool in turn.shapes]
-    by_topic = {topic_of(turn, label): label for label in reversed([*own, *handoffs])}
+    labels = [one for one in (*own, *handoffs) if not (turn.is_no_customer and turn.needs_account(one))]
+    by_topic = {topic_of(turn, label): label for label in reversed(labels)}
     return list(reversed(by_topic.values()))[:MENU_KEYS]
 
 

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from callcenter.dialog.about_that import asked_of_it, fact_asked_for
+from callcenter.dialog.callers.desks import answered_here, desk_named, unanswered
+from callcenter.dialog.callers.no_customer import for_everybody
 from callcenter.dialog.leaning import (
     as_written_down,
     asked_at_the_end,
@@ -176,10 +178,10 @@ def understand(turn: CallerTurn) -> Reply:
         turn.update(misses=state.misses + 1)
         said = join(phrasing.WHICH_OF_THEM, state.question)
         return Reply(text=said) if state.misses <= 1 else missed(turn, said)
-    if label := invited(turn):
+    if label := invited(turn) or desk_named(turn):
         return act(turn, label, [turn.text])
     ranked = weigh_topics(turn, text) if state.topics else turn.rank(text)
-    choice = asked_at_the_end(turn) or decide(ranked)
+    choice = answered_here(turn, asked_at_the_end(turn) or decide(ranked), ranked)
     if (reply := _of_what_was_told(turn, choice, ranked)) is not None:
         return reply
     if choice.action is not Action.ACT and (clause := clear_clause(turn)) is not None:
@@ -200,14 +202,13 @@ def understand(turn: CallerTurn) -> Reply:
 
 def _of_what_was_told(turn: CallerTurn, choice: Choice, ranked: Sequence[Intent]) -> Reply | None:
     """Answer words that lean on what was just told; None if they don't."""
-    heard = turn.state.heard
     if said := when_it_is(turn, choice):
         return ask_more(turn, said)
     if MESSAGE in turn.shapes and tells_of_it(turn, ranked):
         told = " ".join(one for one in (*turn.history[-1:], turn.text) if not says_only_numbers(one))
         return offer(turn, MESSAGE, with_text(turn, Frame(tool=MESSAGE), told).arguments, phrasing.NO_MORE_KNOWN)
     if label := leaning(turn, choice):
-        return act(turn, label, [heard, turn.text] if heard else [turn.text])
+        return act(turn, label, [*filter(None, [turn.state.heard]), turn.text])
     return None
 
 
@@ -226,6 +227,8 @@ def _unsure(turn: CallerTurn, choice: Choice) -> Reply:
         if state.topics and (best := tried(turn, choice.labels)):
             return act(turn, best, [state.heard, turn.text])
         return clarify(turn, choice.labels, join(state.heard, text))
+    if (reply := unanswered(turn)) is not None:
+        return reply
     if not state.misses and (everything := menu_labels(turn)):
         return clarify(turn, everything[:NAMED_AT_MOST], "")
     return missed(turn, turn.script.phrases.not_understood)
@@ -233,14 +236,14 @@ def _unsure(turn: CallerTurn, choice: Choice) -> Reply:
 
 def _numbers_alone(turn: CallerTurn) -> Reply:
     """Take a number that nobody has asked for: by the tool for it, or noted, for the tool that needs it looks back."""
-    tool, is_asked = taking_number(turn), bool(turn.state.topics)
-    if tool and not is_asked:
+    if (tool := taking_number(turn)) and not turn.state.topics:
         return act(turn, tool, [turn.text])
-    if is_asked and turn.state.heard and phrasing.NUMBER_NOTED in "".join(turn.state.lasting.said[-1:]):
+    if turn.state.topics and turn.state.heard and phrasing.NUMBER_NOTED in "".join(turn.state.lasting.said[-1:]):
         if best := tried(turn, turn.state.topics):
             return act(turn, best, [turn.state.heard])
-    is_whole = says_only_numbers(turn.text)
-    return again(turn, phrasing.NUMBER_NOTED) if is_whole else missed(turn, turn.script.phrases.not_understood)
+    if says_only_numbers(turn.text):
+        return again(turn, phrasing.NUMBER_NOTED)
+    return missed(turn, turn.script.phrases.not_understood)
 
 
 def clauses(turn: CallerTurn) -> list[str]:
@@ -264,6 +267,8 @@ def act(turn: CallerTurn, label: str, texts: Sequence[str]) -> Reply:
         return ask_more(turn, phrasing.PERSON_LATER) if declines_person(plain_words(turn.text)) else connect(turn)
     if label == END:
         return end(turn)
+    if turn.handoff(label) is not None and turn.is_no_customer:
+        return for_everybody(turn)
     if turn.handoff(label) is not None:
         turn.begin(handing=label)
         return Reply(tool=label) if label in turn.shapes else Reply(text=phrasing.REFUSED)
@@ -340,10 +345,11 @@ def is_other_wish(
     """
     is_number_asked = turn.state.awaiting is Awaiting.VALUE and is_number(value_schema(turn))
     words = without_numbers(text) if is_number_asked else text
-    certainty = max(certainty, CHANGE_OF_SUBJECT) if is_number_asked else certainty
     if len(without_fillers(words).split()) < least_words:
         return False
     best = turn.rank(words)[0]
+    if is_number_asked or turn.handoff(best.label) is not None:  # nobody is passed on in the middle of something
+        certainty = max(certainty, CHANGE_OF_SUBJECT)
     in_hand = {frame.tool for frame in (turn.state.frames if frames is None else frames)}
     in_hand.add(turn.state.led_by)  # "I've restarted it twice", to what a test has just led to
     if but_like is not None:
@@ -359,8 +365,7 @@ def is_other_wish(
 
 def clarify(turn: CallerTurn, labels: Sequence[str], heard: str, *, is_doubtful: bool = False) -> Reply:
     """Ask which of the likely things it is; the only likely one is done, unless it is doubtful."""
-    misses = turn.state.misses
-    labels = [label for label in labels if label != END] or list(labels)
+    misses, labels = turn.state.misses, [label for label in labels if label != END] or list(labels)
     is_question = begins_as_question(heard or turn.text)  # a wrong answer costs less than being asked back
     ranked = turn.rank(heard or turn.text)
     near = nearly_as_likely(ranked)
@@ -386,9 +391,8 @@ def _resumed(turn: CallerTurn, dropped: Frame) -> Reply | None:
     changed = corrected(turn, dropped, turn.text) if dropped.tool in turn.shapes else None
     if changed is None and dropped.tool in turn.shapes and says_again(turn, dropped, turn.text):
         changed = dropped  # "the Monday evening then", to just that
-    if changed is None or is_other_wish(turn, turn.text, frames=(dropped,)):
-        return None
-    return start(turn, changed)
+    is_other = changed is None or is_other_wish(turn, turn.text, frames=(dropped,))
+    return None if changed is None or is_other else start(turn, changed)
 
 
 def is_bare_answer(turn: CallerTurn) -> bool:

@@ -187,3 +187,67 @@ async def test_answer__to_a_question_with_words_of_its_own__is_not_told_again(
         first = await talk.say("when are you open")
 
         assert first.split(". ")[0] not in await talk.say("how come it breaks so often")
+
+
+#: What was told, what is said to it, what is told then, and what isn't.
+NOT_MEANT = [
+    ("how long does a visit take", "No, I asked what it costs if I move it once more.", "moving a visit", "an hour"),
+    (
+        "how long does a visit take",
+        "No no, not how long. Can he ring me first?",
+        "can't promise that he calls",
+        "an hour",
+    ),
+    ("we're moving house", "Not moving house, moving the technician. Does that cost?", "moving a visit", "Moving"),
+    ("what comes on top of a plan", "No, I asked about the contract", "month's notice", "79 dollars"),
+    ("how long does a visit take", "You didn't answer me. Can my lodger of sixteen sign?", "I can't answer", "an hour"),
+    ("where do I write to", "And who do I put on the envelope, is there a department?", "can't see that", "12 Mill"),
+]
+
+
+@pytest.mark.parametrize(("asked", "said", "told", "not_told"), NOT_MEANT)
+async def test_answer__of_which_the_caller_says_that_it_is_none__is_not_given_again(
+    open_talk: OpenTalk, dialog: BuildLlm, asked: str, said: str, told: str, not_told: str
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say(asked)
+
+        reply = await talk.say(said)
+
+    assert told in reply and not_told not in reply
+
+
+async def test_answer__is_told_again_to_who_asks_for_it_or_makes_sure(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=ANN) as talk:
+        await talk.say("where do I write to")
+        assert "As I said: Our address" in await talk.say("so that's twelve Mill Lane?")
+        assert "Our address" in await talk.say("what was the address again, slowly?")
+
+
+async def test_answer__that_may_be_another__says_first_what_it_is_about(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog) as talk:
+        await talk.say("when are you open")
+        told = await talk.say("could you print me the October one?")
+        sure = await talk.say("what do your plans cost?")
+
+    assert told.startswith("About ") and sure.startswith("We have three plans")
+
+
+async def test_question__that_nothing_answers__is_no_menu_of_desks(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog) as talk:
+        await talk.say("when are you open")
+
+        assert "I can't answer that here" in await talk.say("so it's a swindle, is it?")
+
+
+@pytest.mark.parametrize(
+    ("said", "desk"),
+    [("put me through to support", "support"), ("could you pass me back to the technicians please", "appointments")],
+)
+async def test_desk__asked_for_by_its_name__is_where_the_caller_is_put_through(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, desk: str
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("how much do I owe", said)
+
+    assert talk.agents[-1] == desk

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncpg
 import pytest
 
-from callcenter.business.sample_customers import CARA, DAN
+from callcenter.business.sample_customers import BEN, CARA, DAN
 from tests.conversation.conftest import BuildLlm, OpenTalk
 
 WHO_WE_ARE = "This is Fernhill Internet."
@@ -257,3 +257,62 @@ async def test_for_somebody_else__with_a_wish__is_passed_on(
         await talk.say(said)
 
         assert talk.agents[1:2] == [agent]
+
+
+#: Asked by who has said that they are no customer, and what they are told.
+NEWCOMERS = [
+    ("Can't I order on the telephone?", "not with me on the phone"),
+    ("Which would be enough for two people?", "Which plan is enough for you"),
+    ("And is there a landline with it?", "we don't have that"),
+    ("How long does the installing take, from when you order?", "about two weeks"),
+    ("Do I have to buy the box?", "5 dollars a month"),
+    ("What do you charge a month?", "three plans"),
+    ("Can somebody come and look at the flat?", "Shall I write it down"),
+    ("I want you to test my line", "Shall I write it down"),
+]
+
+
+@pytest.mark.parametrize("agent", ["triage", "support"])
+@pytest.mark.parametrize(("asked", "told"), NEWCOMERS)
+async def test_no_customer__is_answered_where_they_are_and_asked_for_no_account(
+    open_talk: OpenTalk, dialog: BuildLlm, agent: str, asked: str, told: str
+) -> None:
+    async with open_talk(dialog, agent=agent) as talk:
+        assert "Without an account" in await talk.say("Hello, I'm not a customer of yours yet, my name's Walter.")
+        await talk.say("when are you open")
+
+        said = await talk.say(asked)
+
+    assert told in said and "account number" not in said
+
+
+async def test_no_customer__asked_for_the_number__is_let_off_it(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, agent="support") as talk:
+        assert "account number" in await talk.say("my line is slow, test it")
+        assert "three plans" in await talk.say("I have no account with you, I only want to know what your plans cost")
+
+
+async def test_no_customer__of_a_message__refuses_nothing(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, number="+16175550188") as talk:
+        await talk.say("take a message: a cable hangs over our street")
+
+        assert "You need no account for that" in await talk.say("I'm no customer of yours")
+        assert "I've taken your message" in await talk.say("yes")
+
+
+async def test_another_place__without_an_outage__is_that_area_and_no_line_to_test(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, number=BEN.phone_number, agent="support") as talk:
+        await talk.say("is there an outage?")
+        said = await talk.say("And my mother, three oh three oh seven, is she off too?")
+
+    assert "no outage in that area" in said and "test your line" not in said
+
+
+@pytest.mark.parametrize("asked", ["am I allowed to change it, being his wife?", "does it matter that I'm not her?"])
+async def test_whether_they_may__asked__is_told(open_talk: OpenTalk, dialog: BuildLlm, asked: str) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("when does the technician come")
+
+        assert "You can call for somebody else" in await talk.say(asked)

@@ -1,1 +1,1 @@
-"""Who is calling: somebody who wanted another number, or who calls for the customer."""
+"""Who is calling: the customer, somebody for them, somebody who is none, or who wanted another; and whose they are."""

@@ -30,15 +30,23 @@ def told_what_is_possible(turn: CallerTurn, tool: str, said: str = "") -> str:
     return phrasing.for_others(needed, has_message=MESSAGE in turn.shapes)
 
 
-def answer_for_others(turn: CallerTurn) -> Frame | None:
-    """Return the business's answer to who calls for somebody else and says no more, once; None to others."""
-    if LOOK_UP not in turn.shapes or not _is_to_be_told(turn, turn.text):
+def answer_for_others(turn: CallerTurn, *, is_asked: bool = False) -> Frame | None:
+    """Return the business's answer to who calls for somebody else and says no more, once; None to others.
+
+    It is told to who asks (`is_asked`) all the same.
+    """
+    if LOOK_UP not in turn.shapes or not (is_asked or _is_to_be_told(turn, turn.text)):
         return None
-    labels = (turn.called_for(one) for one in _FOR_OTHERS)
-    if not (label := next((one for one in labels if one.startswith(f"{LOOK_UP}:")), "")):
+    if not (label := label_for_others(turn)):
         return None
     turn.offered(WayOut.FOR_OTHER)
     return Frame(tool=LOOK_UP, arguments={"topic": label.partition(":")[2]})
+
+
+def label_for_others(turn: CallerTurn) -> str:
+    """Return the label of the business's answer to who calls for somebody else, '' if it has none."""
+    labels = (one.label for said in _FOR_OTHERS for one in turn.intents.rank(said)[:1])
+    return next((one for one in labels if one.startswith(f"{LOOK_UP}:")), "")
 
 
 def _is_to_be_told(turn: CallerTurn, said: str) -> bool:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from callcenter.dialog.about_that import about_that, asks_another_price, beside_the_question, told_label
-from callcenter.dialog.callers.on_behalf import FOR_OTHER, answer_for_others, told_what_is_possible
 from callcenter.dialog.callers.wrong_number import asks_who_we_are, hear_meant_us, hear_wrong_number, not_us
 from callcenter.dialog.hearing.anger import hear_abuse, hear_objection
 from callcenter.dialog.hearing.beside import answer_beside, look_up_beside, nearest_answer
@@ -22,7 +21,7 @@ from callcenter.dialog.hearing.values import is_free_text
 from callcenter.dialog.hearing.wish_beside import names_a_wish
 from callcenter.dialog.leaning import asked_at_the_end
 from callcenter.dialog.script import MESSAGE, PERSON, TICKET
-from callcenter.dialog.tools import fill, start
+from callcenter.dialog.tools import fill
 from callcenter.dialog.turn import CONSENTS, Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, decide, is_sure_answer
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
@@ -50,9 +49,8 @@ from callcenter.domain.dialog_act import Act, Asked, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.act_words.small_talk import Talk, kind_of_talk
 from callcenter.spoken.act.follow_up import SELDOM_KNOWN, asked_further
-from callcenter.spoken.act.on_behalf import calls_for_other
 from callcenter.spoken.call_back import asks_in_writing
-from callcenter.spoken.words import clauses_of, plain_words, sentences, without_fillers
+from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: What is asked for in so few words is no text to be written down: "a person please".
 SHORT_WORDS = 6
@@ -95,34 +93,6 @@ def hear_urgent(turn: CallerTurn) -> Reply | None:
         case Act.ABUSE:
             return hear_abuse(turn)
     return None
-
-
-def hear_for_other(turn: CallerTurn) -> Reply | None:
-    """Tell who calls for somebody else what is possible, before anything else is asked of them; None to others.
-
-    What they clearly want with it is taken up: they are told it where an account is needed for that.
-    """
-    state = turn.state
-    is_number = state.awaiting is Awaiting.VALUE and kind_of(value_schema(turn)) == "digits"
-    is_open = state.awaiting in (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC)
-    if not (is_number or is_open or state.awaiting is Awaiting.PERSON) or not calls_for_other(turn.text):
-        return None
-    if is_number and turn.reader.read(value_schema(turn), turn.text) is not None:
-        return None  # "it's my mother's, 4071 8823"
-    if is_open:
-        others = [one for one in clauses_of(turn.text) if not calls_for_other(one)]
-        rest = ", ".join(others) or turn.text
-        label = turn.called_for(rest) if len(without_fillers(rest).split()) > BARE_WORDS else ""
-        if label and not label.startswith(f"{LOOK_UP}:"):
-            return act(turn, label, [turn.text]) if others else None
-        if (others and label) or (not others and clear_clause(turn)):
-            return None
-        frame = answer_for_others(turn)
-        return start(turn, frame, led_by=FOR_OTHER) if frame is not None else None
-    asked = state if is_number else state.resumes
-    tool = asked.frame.tool if asked is not None and asked.frame is not None else ""
-    told = told_what_is_possible(turn, tool)
-    return again(turn, told) if told else _unknown(turn) if is_number else None
 
 
 def in_writing(turn: CallerTurn) -> Reply | None:
@@ -256,7 +226,7 @@ def _of_call_back(turn: CallerTurn) -> str:
     return about_that(turn) if told.say in " ".join(turn.state.lasting.said[-1:]) else ""
 
 
-def _unknown(turn: CallerTurn) -> Reply | None:
+def unknown(turn: CallerTurn) -> Reply | None:
     """The caller doesn't have what we need: say once where it stands, then offer a person."""
     if turn.state.awaiting is Awaiting.MENU:
         return offer_person(turn, phrasing.OFFER_PERSON)
@@ -311,7 +281,7 @@ def _repeat(turn: CallerTurn) -> Reply:
 
 def _abilities(turn: CallerTurn) -> Reply | None:
     if turn.state.awaiting is Awaiting.VALUE and is_number(value_schema(turn)):
-        return _unknown(turn)  # "what can you do without it?", to "what's your account number?"
+        return unknown(turn)  # "what can you do without it?", to "what's your account number?"
     labels = menu_labels(turn)
     return again(turn, phrasing.abilities(listed_topics(turn, labels)) if labels else "")
 
@@ -362,7 +332,7 @@ _ASIDES: Mapping[Act, Callable[[CallerTurn], Reply | None]] = {
     Act.ABILITIES: _abilities,
     Act.GOODBYE: _goodbye,
     Act.HOLD_ON: _hold_on,
-    Act.UNKNOWN: _unknown,
+    Act.UNKNOWN: unknown,
     Act.OBJECTION: hear_objection,
     Act.CANCEL: _give_up,
     Act.ELSEWHERE: elsewhere,

@@ -336,7 +336,7 @@ def told_otherwise(turn: CallerTurn) -> Reply | None:
         return None
     parameters = turn.shapes[frame.tool].parameters
     # "No no. Six, zero, six, one, four. You said another number": figures are not what makes it long.
-    is_of_number = any(is_number(parameters[name]) for name in frame.arguments if name in parameters)
+    is_of_number = any(is_number(parameters[name]) for name in (frame.arguments or parameters) if name in parameters)
     if turn.state.awaiting is Awaiting.OFFER and not is_of_number:
         return None
     words = without_fillers(without_numbers(turn.text) if is_of_number else turn.text).split()

@@ -24,17 +24,16 @@ from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import after_letting_go, asked_after_no, leans, refuses_task
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
-#: Has no account, or wants nothing of one.
+#: Wants nothing of an account.
 _IN_GENERAL = re.compile(
-    r"\bnot (?:even |yet |really )?(?:a|your) customers?\b|\b(?:in general|a general question|generally)\b|"
-    r"\bi (?:don'?t|do not) have (?:an account|one)\b(?=.* (?:just|only) )"
+    r"\b(?:in general|a general question|generally)\b|\bi (?:don'?t|do not) have one\b(?=.* (?:just|only) )"
 )
 _CLAUSES = re.compile(r"(?<=[.!?,;])\s+")
 _CLAUSE = re.compile(r"[.!?,;]+\s+|\s+but\s+")
 
 
 def asks_in_general(turn: CallerTurn) -> Reply | None:
-    """Let the account go for who has none, or only asks in general: what goes for everybody is told without one."""
+    """Let the account go for who only asks in general: what goes for everybody is told without one."""
     if not is_number(value_schema(turn)) or not _IN_GENERAL.search(plain_words(turn.text)):
         return None
     if turn.reader.read(value_schema(turn), turn.text) is not None:

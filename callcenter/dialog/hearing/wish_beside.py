@@ -9,7 +9,7 @@ from dataclasses import replace
 from callcenter.dialog.hearing.beside import HOLDING_ON, LEANS
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import choices_left, fill
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, without_long_numbers
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, Choice, decide, without
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.ways_out import ask_more, topic_of, value_schema
@@ -32,6 +32,7 @@ from callcenter.spoken.act.more_wanted import (
 from callcenter.spoken.act.refusal import without_denied
 from callcenter.spoken.call_back import message_in
 from callcenter.spoken.days.spans import says_only_when
+from callcenter.spoken.numbers.long_numbers import without_long_numbers
 from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.sentence import NEXT_CLAUSE, begins_as_question, indirect_question
 from callcenter.spoken.taken_back import begins_as_wish, leans, only_speaks, puts_a_wish, repairs, without_refused

@@ -39,6 +39,8 @@ WORTH_NAMING = 0.12
 NAMED_AT_MOST = 3
 #: How many times likelier than nothing the one likely thing must be, to be done without a question.
 LIKELIER_THAN_NOTHING = 2.0
+#: Share of the weight of what isn't meant that goes to nothing.
+TO_NOTHING = 0.1
 #: Probability of what an example says in just these words: examples are what callers said.
 KNOWN = 0.9
 #: Probability at which a question is answered that may be about something else.
@@ -114,6 +116,18 @@ def without(ranked: Sequence[Intent], labels: Iterable[str]) -> list[Intent]:
     """Return intents weighed anew without some of them."""
     unwanted = set(labels)
     return _made_whole([(one.label, one.probability) for one in ranked if one.label not in unwanted])
+
+
+def not_meant(ranked: Sequence[Intent], labels: Iterable[str]) -> list[Intent]:
+    """Return intents weighed anew without some that the caller doesn't mean.
+
+    A little of their weight goes to nothing: what is hardly likely isn't meant for want of anything else.
+    """
+    unmeant = set(labels)
+    left = {one.label: one.probability for one in ranked if one.label not in unmeant}
+    taken = sum(one.probability for one in ranked if one.label in unmeant)
+    left[NONE] = left.get(NONE, 0.0) + TO_NOTHING * taken
+    return _made_whole(list(left.items()))
 
 
 def favour(ranked: Sequence[Intent], labels: Iterable[str], *, by: float) -> list[Intent]:

@@ -149,6 +149,9 @@ TRIED = "Thank you, then there is no need to do that again."
 ASK_THEM = "That I can't tell you; a colleague may."
 ASK_AFTER = "I'm not sure I know the answer to that. You're welcome to ask me again right after this."
 NOT_SEEN = "I'm sorry, I can't see that from here."
+#: To a question asked anew that has no other answer here.
+CANT_ANSWER_YOU = "I can't answer that here, I'm sorry."
+CANT_ANSWER = "Then I can't answer that here, I'm sorry."
 NOT_SEEN_EITHER = "That I can't see from here either, I'm sorry."
 NOT_MORE = "I'm sorry, I can't do more about that from here."
 WRITE_IT_DOWN = "Shall I write it down, so that a colleague calls you back about it?"
@@ -167,6 +170,7 @@ NOT_IN_WRITING = "I can't send that as a text or a mail from here, I'm sorry."
 ONE_AT_A_TIME = "I can note one of those at a time only, and the one I've just noted stands."
 IF_I_GOT_IT = "If I got your question right:"
 NO_ACCOUNT_NEEDED = "Without an account I can tell you what goes for everybody, like prices, hours and how we work."
+NO_ACCOUNT_FOR_THAT = "You need no account for that."
 NOT_KNOWN = "I'm sorry, I don't know that."
 #: To a wish for what there is, and not here.
 CANT_HERE = "I can't do that here, I'm sorry."
@@ -296,6 +300,11 @@ def would_suit(names: Sequence[str]) -> str:
 def abilities(topics: str) -> str:
     """Return what the agent can help with."""
     return f"I can help you with {topics}."
+
+
+def about(topic: str, said: str) -> str:
+    """Return an answer with what it is about ahead of it: the question may have been another."""
+    return f"About {topic}: {said}"
 
 
 def also_spoke_of(topic: str) -> str:

@@ -1,8 +1,9 @@
-"""Calling for somebody else, in English: a daughter for her mother, a carer, a landlord, somebody who translates."""
+"""Who calls, in English: a daughter for her mother, a carer, who translates; or somebody who is no customer."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from callcenter.spoken.words import plain_words
 
@@ -104,3 +105,90 @@ def in_their_place(text: str) -> str:
     for theirs, own in _THEIRS:
         text = theirs.sub(own, text)
     return text
+
+
+#: Asks whether somebody else than the customer may do or hear what is wanted.
+_FOR_THEM = re.compile(
+    rf"\b(?:being|as) (?:his|her|their) {_ROLE}\b|\bwe(?:'re| are) married\b|"
+    r"\b(?:i'?m|i am) not (?:him|her|them|the (?:account holder|holder|owner|customer|one (?:on|in) the contract))\b|"
+    r"\b(?:i|we|else|person|somebody|someone|anybody|to) (?:do|change|move|cancel|sort|manage|arrange|sign|handle|deal|"
+    rf"act|decide)(?: [\w']+){{0,4}} for (?:him|her|them|(?:my|our) {_KIN})\b|"
+    rf"\b(?:must|has to|have to|need|needs) (?:it )?(?:to )?be (?:him|her|them|me|(?:my|our|the) (?:{_KIN}|holder|"
+    r"account holder|owner))\b|"
+    rf"\b(?:{_KIN}|he|she) or (?:me|i|myself)\b|\b(?:be|am i) the (?:account ?)?holder\b|"
+    r"\b(?:another person|somebody else|someone else|anybody|anyone) (?:can|may|could|allowed|be allowed)\b|"
+    r"\b(?:can|may|could) (?:another person|somebody else|someone else)\b|"
+    r"\b(?:is|isn'?t|not) in my name\b"
+)
+_WHETHER = re.compile(
+    r"\b(?:can|may|could|must|do|should|am|are) (?:i|we|it|somebody|someone|anybody|anyone|another|one)\b|"
+    r"\b(?:is|would|isn't) (?:it|that|there) (?:be )?(?:okay|ok|fine|possible|all right|allowed|a problem)\b|"
+    r"\b(?:does|do|would|will) (?:it|that) matter\b|\bwho (?:must|has|can|may|needs)\b|"
+    r"\b(?:if|whether|that) (?:i'm|i am|we're|another|somebody|someone|anybody|anyone)\b"
+)
+
+
+def asks_for_whom(text: str) -> bool:
+    """Tell whether a question is whether somebody else may do it for the customer.
+
+    >>> asks_for_whom("am I allowed to change it, being his wife?"), asks_for_whom("can you call me back?")
+    (True, False)
+    """
+    plain = plain_words(text)
+    return _FOR_THEM.search(plain) is not None and _WHETHER.search(plain) is not None
+
+
+#: Speaks of somebody else's place: "my mother, is she off too?"
+_OTHERS_PLACE = re.compile(
+    rf"\b(?:my|our|the|a) (?:\w+ )?{_KIN}(?:'s)?\b|\b(?:is|are|does|has|was) (?:she|he|they)\b|"
+    r"\b(?:her|his|their|that|the other) (?:\w+ )?(?:zip|place|area|house|flat|apartment|address|line|internet|town|"
+    r"neighbou?rhood)\b|\b(?:over|down|up) there\b"
+)
+
+
+def speaks_of_other(text: str) -> bool:
+    """Tell whether a text speaks of somebody else's place.
+
+    >>> speaks_of_other("And my mother, is she off too?"), speaks_of_other("Is there an outage at 60614?")
+    (True, False)
+    """
+    return _OTHERS_PLACE.search(plain_words(text)) is not None
+
+
+_YET = r"(?:(?:yet|even|currently|actually|really|presently|exactly|quite) )*"
+_NO_CUSTOMER = re.compile(
+    rf"\b(?:not|isn't|aren't|never (?:been|was|were)) {_YET}(?:an? |your |one of your )(?:\w+ )?customers?\b|"
+    rf"\bno customers?(?: of yours)?\b|\bnot {_YET}customers?(?: of yours)?\b|"
+    rf"\b(?:not|isn't|aren't|never been) {_YET}with (?:you|fernhill)"
+    r"(?: (?:yet|people|guys|folks|lot|at the moment|as yet))\b|"
+    r"\b(?:account|customer|ask\w*|join\w*)\b.* not with you$|\baccount\b.* not with you\b|"
+    r"\b(?:don't|do not|haven't|have not|haven't got|never had|never have) "
+    r"(?:have |got |had )?(?:an?|any|one single) account\b(?! (?:number|details|here|with me|in front))|"
+    r"\b(?:i|we|i'?ve|we'?ve)(?: have| got| had)* no account\b(?! number)|\bwithout an account\b|"
+    r"\b(?:potential|possible|future|prospective|would-?be) (?:new )?customers?\b|"
+    r"\b(?:i'?d|we'?d|would|i) be (?:a )?new customers?\b|\bi'?m a new customer\b|"
+    r"\b(?:become|becoming) (?:an? |your |one of your )?(?:new )?customers?\b|"
+    r"\b(?:thinking|think) (?:of|about) (?:joining|signing up|(?:switching|changing|coming|going|moving) "
+    r"(?:over |across )?to (?:you|fernhill)|(?:switching|changing) (?:our |my |the )?"
+    r"(?:internet )?(?:providers?|compan\w+))\b|"
+    r"\b(?:looking|want\w*|plan\w*|like|hoping|going) (?:(?:at|into|to|on) )+(?:join\w*|switch\w*|chang\w+) (?:over )?"
+    r"(?:to (?:you|fernhill)|(?:our |my )?(?:internet )?(?:compan\w+|providers?))\b|"
+    r"\b(?:if|when|before|once) (?:i|we) (?:join(?:ed)?(?! the)|sign(?:ed)? up|come over|came over|"
+    r"(?:order|switch)(?:ed)? (?:to|from|with) you)\b|"
+    r"\bsign(?:ed|ing)? up with you\b|\bhaven't (?:got|ordered|signed up for) (?:anything|it)(?: with you)? yet\b"
+)
+#: Has one all the same.
+_HAS_ACCOUNT = re.compile(
+    r"\b(?:my|our|the) account (?:number )?(?:is|it'?s)\b|\baccount number'?s \d|\bi do have an account\b"
+)
+
+
+def has_no_account(texts: Sequence[str]) -> bool:
+    """Tell whether somebody has said, and not taken back, that they are no customer.
+
+    >>> has_no_account(["I'm not a customer of yours yet"]), has_no_account(["I haven't got the account number"])
+    (True, False)
+    """
+    said = [plain_words(text) for text in texts]
+    first = next((place for place, one in enumerate(said) if _NO_CUSTOMER.search(one)), None)
+    return first is not None and not any(_HAS_ACCOUNT.search(one) for one in said[first + 1 :])

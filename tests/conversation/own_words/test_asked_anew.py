@@ -249,7 +249,7 @@ async def test_outage_by_zip_code_given_before__needs_no_account(open_talk: Open
 
         told = await talk.say("I don't have his number. I only want to know whether it's out in his area.")
 
-        assert "outage in your area" in told
+        assert "outage in that area" in told
 
 
 async def test_proposal_made_anew__is_spoken_whole_and_a_yes_to_it_counts(

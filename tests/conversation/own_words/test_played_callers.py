@@ -170,7 +170,7 @@ async def test_no_account_number__but_a_zip__hears_of_the_outage(
     async with open_talk(dialog, agent="support") as talk:
         await talk.say("my internet is down")
 
-        assert "There's an outage in your area" in await talk.say(said.format(zip=BEN.postcode))
+        assert "There's an outage in that area" in await talk.say(said.format(zip=BEN.postcode))
 
 
 @pytest.mark.parametrize("said", ["I don't want to give you my number", "I'd rather not say that over the phone"])

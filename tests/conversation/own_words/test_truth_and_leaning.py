@@ -244,4 +244,4 @@ async def test_zip_code__put_right_after_an_outage_was_told__is_looked_up_anew(
     async with open_talk(dialog) as talk:
         assert "no outage" in await talk.say("is there an outage in 61414")
 
-        assert "an outage in your area" in await talk.say("No no. Six, zero, six, one, four. You say other number.")
+        assert "an outage in that area" in await talk.say("No no. Six, zero, six, one, four. You say other number.")

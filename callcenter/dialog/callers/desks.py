@@ -1,0 +1,69 @@
+"""To which desk a caller is passed: for a question, to none if it is answered here; what nobody answers is said so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from callcenter.dialog.callers.no_customer import for_everybody
+from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
+from callcenter.dialog.understanding.intents import LOOK_UP, Action, Choice, Intent
+from callcenter.dialog.ways_out import not_seen
+from callcenter.dialog.wording import phrasing
+from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.words import plain_words
+
+#: Probability at which a question is another agent's surely, and at which it may have its answer here.
+_SURELY_THEIRS = 0.75
+_ANSWERED_HERE = 0.25
+#: Wants to be at a desk, by its name.
+_TO_DESK = re.compile(
+    r"\b(?:put|pass|send|take|get|transfer|connect|switch|hand|bring|give)(?: me| us)?"
+    r"(?: (?:back|over|through|straight|right|on))* (?:to|with|onto) (?:(?:the|your|that|my|someone in) )*\w+\b|"
+    r"\b(?:talk|speak) (?:to|with) (?:(?:the|your|that|my|someone in|somebody in|someone from|somebody from) )*\w+\b|"
+    r"\b(?:back|through|over) to (?:(?:the|your|that) )?\w+\b"
+)
+#: Letters by which a desk's name is known.
+_STEM = 5
+
+
+def desk_named(turn: CallerTurn) -> str:
+    """Return the handoff to the desk that the caller wants to be put through to, by its name; '' if none is named."""
+    words = plain_words(turn.text)
+    for found in _TO_DESK.finditer(words):
+        named = {word[:_STEM] for word in found[0].split()[1:]}
+        for handoff in turn.script.handoffs:
+            names = {word[:_STEM] for word in f"{handoff.agent} {handoff.topic}".split() if len(word) >= _STEM}
+            if names & named:
+                return handoff.tool
+    return ""
+
+
+def answered_here(turn: CallerTurn, choice: Choice, ranked: Sequence[Intent]) -> Choice:
+    """Return the answer to a question in the middle of a call, if the desk it is for isn't sure; else the choice."""
+    if choice.action is not Action.ACT or turn.handoff(choice.labels[0]) is None or turn.state.lasting.told is None:
+        return choice
+    is_question = begins_as_question(turn.wish) or turn.wish.rstrip().endswith("?")
+    answer = next((one for one in ranked if one.label.startswith(f"{LOOK_UP}:")), None)
+    if not is_question or answer is None or turn.state.awaiting is Awaiting.NOTHING:
+        return choice
+    is_theirs = ranked[0].probability >= _SURELY_THEIRS
+    return (
+        choice
+        if is_theirs or answer.probability < _ANSWERED_HERE
+        else Choice(action=Action.ACT, labels=(answer.label,))
+    )
+
+
+def unanswered(turn: CallerTurn) -> Reply | None:
+    """Say of a question that nothing here answers it, and offer to write it down; None to other words.
+
+    What the call may be about is listed for who has asked nothing yet.
+    """
+    if turn.state.lasting.unmeant:
+        return not_seen(turn, phrasing.CANT_ANSWER)
+    is_question = begins_as_question(turn.wish) or turn.wish.rstrip().endswith("?")
+    is_again = bool(turn.state.misses) or turn.says_again(1)
+    if is_question and turn.state.lasting.told is not None and not is_again:
+        return not_seen(turn, phrasing.CANT_ANSWER_YOU)
+    return for_everybody(turn) if turn.is_no_customer else None
