@@ -128,8 +128,8 @@ def _succeeded(turn: CallerTurn, tool: str, answer: ToolAnswer, before: Frame | 
     is_told = answer.outcome is Outcome.LOOK_UP and any(said and said in text for text in turn.state.lasting.said)
     if is_told and tool != LOOK_UP and asked_further(" ".join(turn.history[-1:])) in SELDOM_KNOWN:
         return not_seen(turn)  # "how did that happen?", of a charge that was found wrong
-    if answer.offer in turn.shapes and not _is_of_another_place(turn, answer.offer):
-        return offer(turn, answer.offer, in_their_words(turn, tool, answer), said, led_by=tool)
+    if answer.person or (answer.offer in turn.shapes and not _is_of_another_place(turn, answer.offer)):
+        return _offered(turn, tool, answer, said)
     if (reply := _let_pick(turn, tool, answer, said)) is not None:
         return reply
     if said.endswith("?"):
@@ -340,6 +340,14 @@ def _ask_again(turn: CallerTurn, frame: Frame, answer: ToolAnswer) -> Reply:
         return asked
     turn.offered(WayOut.KEYPAD)  # whatever was misheard isn't misheard again
     return replace(asked, text=join(asked.text, phrasing.KEYS_TOO))
+
+
+def _offered(turn: CallerTurn, tool: str, answer: ToolAnswer, said: str) -> Reply:
+    """Offer what a tool's answer does: a person, or another tool, with what the caller has said of it."""
+    if answer.person:
+        turn.begin()  # nobody is put through who hasn't said so
+        return offer_person(turn, join(said, phrasing.SHALL_I_GET_PERSON))
+    return offer(turn, answer.offer, in_their_words(turn, tool, answer), said, led_by=tool)
 
 
 def _left_without_person(turn: CallerTurn) -> str:

@@ -165,12 +165,17 @@ async def _wished(
     )
 
 
-async def _keep_limits(call: CallContext, connection: asyncpg.Connection, customer_id: int, amount: int) -> None:
+async def may_be_given(call: CallContext, connection: asyncpg.Connection, customer_id: int) -> int:
+    """Return how much may be refunded to a customer without a person, in cents: the limit less what they had lately."""
     since = day_began(call, today(call) - timedelta(days=LIMIT_WINDOW_DAYS))
     given = await connection.fetchval(QUERIES["refunded_since"].sql, customer_id, since)
-    limit = call.settings.calls.refund_limit_cents
-    if amount + given > limit:
-        raise Cannot("above-limit", person=True, amount_cents=amount, given_cents=given, limit_cents=limit)
+    return int(call.settings.calls.refund_limit_cents - given)
+
+
+async def _keep_limits(call: CallContext, connection: asyncpg.Connection, customer_id: int, amount: int) -> None:
+    if amount > (left := await may_be_given(call, connection, customer_id)):
+        limit = call.settings.calls.refund_limit_cents
+        raise Cannot("above-limit", person=True, amount_cents=amount, given_cents=limit - left, limit_cents=limit)
     paid_since = today(call) - timedelta(days=PAID_WINDOW_DAYS)
     paid = await connection.fetchval(QUERIES["paid_since"].sql, customer_id, paid_since, day_began(call, paid_since))
     if amount > paid:

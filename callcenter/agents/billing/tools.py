@@ -27,6 +27,7 @@ from .invoices import QUERIES, Invoice, InvoiceLine, dues, latest_invoices, rece
 from .payments import Earlier
 from .payments import payment_status as payment_status
 from .promises import promise_payment as promise_payment
+from .refunds import may_be_given
 from .refunds import refund_status as refund_status
 from .refunds import request_refund as request_refund
 
@@ -214,6 +215,9 @@ class Explanation(TypedDict, total=False):
     lines: list[LineRead]
     changed_on: str
     refunded_on: str
+    is_above_limit: bool
+    person: bool
+    code: str
     offer: str
     offer_arguments: dict[str, Any]
     next: str
@@ -243,6 +247,7 @@ async def explain_charge(
         customer_id = await verified(call, connection)
         invoices = await recent_invoices(connection, customer_id, INVOICES_SEARCHED)
         changed_on = await connection.fetchval(QUERIES["plan_change"].sql, customer_id)
+        refundable = await may_be_given(call, connection, customer_id)
     # What isn't on the invoice of the month named is looked for on the others.
     looked_through = [*of_month(invoices, in_month, now=today(call)), *invoices]
     invoice, line = _asked_about(looked_through, amount_cents, charge, is_of_month=in_month is not None)
@@ -263,9 +268,12 @@ async def explain_charge(
         answer["reason"] = "doubled"
         if line.refunded_at is not None:
             answer["refunded_on"] = today(call, line.refunded_at).isoformat()
+        elif invoice is invoices[0] and line.amount_cents > refundable:
+            answer["is_above_limit"], answer["person"], answer["code"] = True, True, "above-limit"
+            answer["next"] = "Say so, and ask whether to get a person for it; if they want one, call connect_to_person."
         elif invoice is invoices[0]:
             answer["offer"], answer["offer_arguments"] = "request_refund", {"amount_cents": line.amount_cents}
-            answer["next"] = "Offer to ask for a refund of exactly this amount."
+            answer["next"] = "Call request_refund with exactly this amount: what it answers asks the caller."
     elif line.kind == "pro-rated":
         answer["reason"], answer["changed_on"] = "pro-rated", (changed_on or invoice.issued_on).isoformat()
     elif line.kind in ("late-fee", "one-off"):

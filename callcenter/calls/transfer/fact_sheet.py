@@ -145,7 +145,7 @@ def reason_for_person(facts: Sequence[Fact]) -> str:
     for fact in reversed(facts):
         if isinstance(fact, CallerActed) and fact.act is Act.PERSON:
             return "caller-asked"
-        if isinstance(fact, ToolCalled) and not fact.ok and isinstance(fact.result, dict) and fact.result.get("person"):
+        if isinstance(fact, ToolCalled) and isinstance(fact.result, dict) and fact.result.get("person"):
             return str(fact.result.get("code") or "cannot")
         if isinstance(fact, PersonAsked):
             break

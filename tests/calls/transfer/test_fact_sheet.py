@@ -121,6 +121,7 @@ def test_fact_sheet__nothing_happened__says_that_nobody_is_known() -> None:
     [
         ([CallerActed(act=Act.PERSON, at_ms=1)], "caller-asked"),
         ([used("identify_customer", None, cannot=True, code="too-many-failures", person=True)], "too-many-failures"),
+        ([used("explain_charge", Outcome.LOOK_UP, code="above-limit", person=True)], "above-limit"),
         ([used("get_balance", None, cannot=True, code="no-invoice")], "agent-decided"),
         ([], "agent-decided"),
         (
