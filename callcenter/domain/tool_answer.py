@@ -43,7 +43,7 @@ class ToolAnswer:
     `say` is the sentence that the caller hears, made by code from `facts`; nobody else makes amounts into words.
     `proposal` is the id of a proposal that waits for the caller's yes: nothing has been done yet. `ask` names a
     parameter to ask for (again), with those of `forget`; `needs` a tool that has to succeed first; `code` says why it
-    was refused, or what else stands in the way. `person` offers a person next; `offer` names a tool that could help, with
+    was refused, or else stands in the way. `person` offers a person next; `offer` names a tool that could help, with
     `offer_arguments`. `next` tells a language model what to do.
     """
 
