@@ -71,7 +71,7 @@ from callcenter.dialog.wording.phrasing import (
     OFFER_PERSON_INSTEAD,
 )
 from callcenter.domain.dialog_act import Act, Asked, Consent
-from callcenter.spoken.act.consent import consent
+from callcenter.spoken.act.consent import consent, is_outright
 from callcenter.spoken.act.more_wanted import announces, goes_on, says_nothing_else, tells_of_self
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import leans
@@ -267,7 +267,8 @@ def _asked_at_offer(turn: CallerTurn) -> Reply | None:
 def _is_no_answer(turn: CallerTurn) -> bool:
     """Tell whether words are neither yes nor no to an offer, and may be understood without it."""
     is_understood = intents.decide(turn.rank(turn.wish)).action is not intents.Action.NOT_UNDERSTOOD
-    return turn.heard.consent is Consent.UNCLEAR and is_understood
+    is_neither = turn.heard.consent is Consent.UNCLEAR and not is_outright(turn.text)  # "it won't help, but go on"
+    return is_neither and is_understood
 
 
 def _topic_named(turn: CallerTurn) -> str:

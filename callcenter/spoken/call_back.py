@@ -108,7 +108,10 @@ _ORDERS = (
     rf"uh+|can|could|may|would|will|have|get|let|me|{_WHO}|i|i'?d|want|need|like|love|to|it'?d be good if) )*"
 )
 #: "Take a message, please", and not "you left a message".
-_TAKE_ONE = re.compile(rf"{_ORDERS}(?:take|leave|write down|note down|note) (?:a|my|this|the) (?:message|note)\b")
+_TAKE_ONE = re.compile(
+    rf"{_ORDERS}(?:take|leave|write down|note down|note) (?:(?:him|her|them|somebody|someone) )?"
+    r"(?:a|my|this|the) (?:message|note)\b"
+)
 #: "Write down for your crew that the gate is open", and not "note that I'll pay".
 _WRITE_DOWN = re.compile(
     rf"{_PLEASE}(?:(?:write|note|put|jot|take)(?: (?:this|it|that))? down|make a note)(?: (?:for|to) {THEM})?"

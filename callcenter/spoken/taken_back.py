@@ -68,7 +68,7 @@ _LEAST_WORDS = 2
 #: Gives up what was begun, in a clause of its own.
 _LETS_GO = re.compile(
     r"^(?:(?:no|oh|well|ok|okay|yeah|yes|so|just|then|you know what) )*"
-    r"(?:forget (?:it|that)|never ?mind(?: (?:it|that))?|leave it|"
+    r"(?:forget (?:about )?(?:it|that)|never ?mind(?: (?:it|that))?|leave it|"
     rf"(?:forget|never ?mind|leave)(?: about)? (?:the|that|my|your|an?) (?:\w+ )?{_OFFERED})(?: then)?$"
 )
 #: Takes back what was said before it.

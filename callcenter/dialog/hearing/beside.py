@@ -17,7 +17,7 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent import consent as consent_to
-from callcenter.spoken.act.consent import orders_otherwise
+from callcenter.spoken.act.consent import orders_otherwise, said_beside_no
 from callcenter.spoken.act.more_wanted import begins_with_no, tells_of_self
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.numbers.number_words import without_numbers
@@ -172,6 +172,12 @@ def only_asked(turn: CallerTurn) -> Reply | None:
     return answer_beside(turn) if left != turn.text and indirect_question(left) else None
 
 
+def beside_a_no(turn: CallerTurn) -> str:
+    """Return what comes with the no that the words are, '' if they are none, or nothing does."""
+    is_no = turn.heard.consent is Consent.NO and turn.script.language == "en"
+    return said_beside_no(turn.text, proposal=turn.state.question) if is_no else ""
+
+
 def _asked_instead(turn: CallerTurn, frame: Frame, text: str) -> Reply | None:
     """Answer what is only asked, in place of what is going on ("I'm not asking to move it, what days do you have?")."""
     in_hand = {one.tool for one in turn.state.frames}
@@ -213,9 +219,10 @@ def wished_in_place(turn: CallerTurn) -> str:
 
 def ordered_in_place(turn: CallerTurn) -> Reply | None:
     """Take up another deed that is ordered in place of the one proposed ("can we move it instead?")."""
-    if not turn.state.proposed or not orders_otherwise(turn.text, turn.state.proposed):
+    wanted = beside_a_no(turn) or turn.text  # "not cancel, move it"
+    if not turn.state.proposed or not orders_otherwise(wanted, turn.state.proposed):
         return None
-    said, in_hand = _LEADING.sub("", turn.text).strip(), {frame.tool for frame in turn.state.frames}
+    said, in_hand = _LEADING.sub("", wanted).strip(), {frame.tool for frame in turn.state.frames}
     if not said or consent_to(sentences(turn.text)[0]) is Consent.YES:
         return None  # "yes, book it", to one that would be cancelled: which of the two is meant?
     best = turn.rank(said)[0]

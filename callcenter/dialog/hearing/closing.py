@@ -10,7 +10,7 @@ from collections.abc import Set
 from dataclasses import replace
 
 from callcenter.dialog.about_that import beside_the_question
-from callcenter.dialog.hearing.beside import nearest_answer
+from callcenter.dialog.hearing.beside import beside_a_no, nearest_answer
 from callcenter.dialog.hearing.wish_beside import OPEN, first_this, take_up_asked
 from callcenter.dialog.script import COMMIT, END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import next_step
@@ -24,7 +24,6 @@ from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.acts import read_acts
-from callcenter.spoken.act.consent import said_beside_no
 from callcenter.spoken.act.consent_words import consent_words
 from callcenter.spoken.act.follow_up import has_tried
 from callcenter.spoken.act.leave_taking import LeaveTaken, is_asked, read_leave, thanks_and_tells
@@ -50,7 +49,7 @@ _NO_WISHES = frozenset({NONE, END, PERSON, MESSAGE, TICKET})
 #: Asks something of us, however it is put.
 _OF_US = re.compile(
     r"\byou (?:can|could|may|might|would|should|just|rather|better|only)\b|"
-    r"\b(?:tell|give|put|get|send|let|find|help) (?:me|us)\b"
+    r"\bi (?:asked|told|wanted) (?:you|for|to)\b|\b(?:tell|give|put|get|send|let|find|help) (?:me|us)\b"
 )
 
 
@@ -99,12 +98,6 @@ def is_wanted(rest: str) -> bool:
     is_said = len(without_fillers(rest).split()) >= TELLING_LEAST
     is_put = _OF_US.search(plain_words(rest)) is not None  # "no, it's quicker if you just put me back to Friday"
     return is_said and not only_tells(plain_words(rest)) and (is_put or not only_speaks(rest))
-
-
-def beside_a_no(turn: CallerTurn) -> str:
-    """Return what comes with the no that the words are, '' if they are none, or nothing does."""
-    is_no = turn.heard.consent is Consent.NO and turn.script.language == "en"
-    return said_beside_no(turn.text, proposal=turn.state.question) if is_no else ""
 
 
 def ask_instead(turn: CallerTurn) -> Reply:

@@ -12,6 +12,7 @@ from callcenter.dialog.about_that import asks_for_hours, fact_asked_for
 from callcenter.dialog.hearing.beside import (
     ASKING_BACK,
     answer_beside,
+    beside_a_no,
     echoes,
     only_asked,
     ordered_in_place,
@@ -19,7 +20,7 @@ from callcenter.dialog.hearing.beside import (
     wished_in_place,
     wonders,
 )
-from callcenter.dialog.hearing.closing import NOTHING_ELSE, agreed, beside_a_no, cancel, remember_declined, unclear
+from callcenter.dialog.hearing.closing import NOTHING_ELSE, agreed, cancel, remember_declined, unclear
 from callcenter.dialog.hearing.messages.message_text import written_wrongly
 from callcenter.dialog.hearing.put_right import (
     ASKS_STILL,
@@ -74,6 +75,7 @@ from callcenter.spoken.choices import preferred
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.days.times import time_in
 from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.taken_back import only_speaks
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: Probability at which two words ("send somebody") are another wish.
@@ -279,6 +281,8 @@ def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply 
             return None  # "and does my internet stay on?", "is it free?": nobody leaves a proposal for that
     if turn.state.awaiting is Awaiting.CONSENT and begins_with_yes(turn):
         return None  # what comes with a yes waits until it is clear
+    if negates(turn.text) and only_speaks(turn.text) and not turn.text.endswith("?"):
+        return None  # "it's not the bank's fault", "I'm not waiting a week": nobody leaves a proposal for a remark
     # "I asked, does he come later than six": of the evening proposed, and no wish to move it there.
     same = frame if _names_the_same(turn, frame) else None
     if turn.heard.act not in ASKING_BACK and (

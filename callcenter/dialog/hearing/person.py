@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from callcenter.dialog.hearing.closing import beside_a_no, is_wanted, unclear
+from callcenter.dialog.hearing.beside import beside_a_no
+from callcenter.dialog.hearing.closing import is_wanted, unclear
 from callcenter.dialog.hearing.values import at_place
 from callcenter.dialog.hearing.wish_beside import hear_asked_in_the_end
 from callcenter.dialog.script import END, MESSAGE, PERSON

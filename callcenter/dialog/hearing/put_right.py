@@ -24,7 +24,7 @@ from callcenter.spoken.days.day_steps import WEEKDAY
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.days.times import part_of_day, time_in
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.taken_back import begins_as_wish, leans, matter_meant, repairs, with_matter
+from callcenter.spoken.taken_back import after_letting_go, begins_as_wish, leans, matter_meant, repairs, with_matter
 from callcenter.spoken.words import plain_words, sentences
 
 #: "Leave it as it is": who says so few words wants nothing changed.
@@ -84,6 +84,8 @@ def leaves_all_as_it_is(turn: CallerTurn) -> bool:
     plain, asked = plain_words(turn.text), _WEEKDAY.findall(plain_words(turn.state.question))
     if _CALLS_AGAIN.search(plain):
         return True
+    if (rest := after_letting_go(turn.text)) is not None and not (begins_as_wish(rest) or says_only_when(rest)):
+        return True  # "forget it, it's only ten dollars", "no, leave it, I'll be there on Tuesday"
     named = set(_WEEKDAY.findall(plain))
     return _LEAVES_IT.search(plain) is not None and bool(named) and named <= set(asked[:-1]) - set(asked[-1:])
 
@@ -209,9 +211,10 @@ def put_otherwise(turn: CallerTurn, frame: Frame) -> tuple[Frame | None, bool]:
     if not (text := without_denied(turn.text)):
         return None, False  # "I couldn't do Tuesday anyway"
     *before, last = sentences(text)
-    is_ticket = turn.tool(frame.tool).outcome is Outcome.TICKET
-    if last.endswith("?") and turn.heard.consent is Consent.NO and is_ticket and not _CALLED.search(plain_words(last)):
-        return None, False  # "no, no calls. Is there any slot on Friday?", to a call back
+    is_ticket = turn.tool(frame.tool).outcome is Outcome.TICKET and turn.heard.consent is Consent.NO
+    is_other = last.endswith("?") or (turn.state.awaiting is Awaiting.OFFER and not says_only_when(text))
+    if is_ticket and is_other and not _CALLED.search(plain_words(last)):
+        return None, False  # "no, no calls. Is there any slot on Friday?", "no. I want Friday, as I was told"
     if last.endswith("?") and _ASKS_WHY.search(plain_words(last)):
         return None, False
     agreed_before = " ".join(before) if last.endswith("?") else ""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Set
 from dataclasses import replace
 
-from callcenter.dialog.hearing.beside import HOLDING_ON, LEANS
+from callcenter.dialog.hearing.beside import HOLDING_ON, LEANS, beside_a_no
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import choices_left, fill
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
@@ -155,7 +155,10 @@ def keep_wish_beside(turn: CallerTurn) -> None:
         return  # "it's my mobile", "02139 is the zip", of the number given
     if declines_person(plain_words(turn.text)) and turn.called_for(turn.heard.wish) == PERSON:
         return
-    is_no, wish = turn.heard.consent is Consent.NO, turn.heard.wish
+    is_no = turn.heard.consent is Consent.NO
+    if turn.heard.wish and (rest := beside_a_no(turn)):
+        turn.heard = replace(turn.heard, wish=rest)  # "no, don't trouble anyone. So it's Tuesday?" tells of no trouble
+    wish = turn.heard.wish
     if is_no and (only_tells(plain_words(wish)) or (wish and not without_denied(wish))):
         return  # "no, I'll have him call you", "no, and I'm not going to wait in on Tuesday"
     if turn.heard.consent is Consent.NO and (wished := _wished_instead(turn)):
@@ -208,7 +211,10 @@ def take_up_asked(turn: CallerTurn, asked: str, *, but: Set[str]) -> Reply:
     """Answer what is asked in place of what was going on, which is none of `but`; say so if it isn't known."""
     of_it = f"{topic_of(turn, turn.state.frame.tool)} {asked}" if turn.state.frame else asked
     turn.begin()
-    choice = decide(without(turn.rank(asked), but))
+    ranked = without(turn.rank(asked), but)
+    choice = decide(ranked)
+    if choice.action is Action.ACT and turn.handoff(choice.labels[0]) and ranked[0].probability < CHANGE_OF_SUBJECT:
+        return ask_more(turn, phrasing.NOT_KNOWN)  # nobody is handed on for what only may be a colleague's
     is_answer = (label := turn.called_for(of_it)).startswith(f"{LOOK_UP}:") and turn.is_like(asked, label)
     if choice.action is not Action.ACT and is_answer:
         choice = Choice(action=Action.ACT, labels=(label,))  # "if there's a fee", of the visit that stays

@@ -149,10 +149,12 @@ def _answer(text: str, words: ConsentWords, proposal: str) -> Consent:
         return Consent.NO if is_no else Consent.HOLD
     strong, weak = words.yes.sub(f" {_AGREED} ", rest), words.weak_yes.search(rest) is not None
     agrees = _AGREED in strong
+    if words.negating.search(rest) and _refused(text, rest, words, proposed) is Consent.NO:
+        return Consent.NO  # "not a call, a visit! Can I book a technician or not?"
     if proposed and _names_another_deed(plain.split(), words, proposed):
         return Consent.UNCLEAR
     if words.negating.search(rest):
-        return _refused(text, rest, words, proposed)
+        return Consent.UNCLEAR
     if (_is_question(text) and rest.strip() != _AGREED) or words.asking.search(strong):
         return Consent.UNCLEAR
     left = [word for word in words.weak_yes.sub(" ", strong).split() if word != _AGREED]

@@ -19,12 +19,15 @@ from callcenter.spoken.act.consent_words.en_no import (
     BESIDE,
     DENYING,
     FINE,
+    FIRST,
     LEADING,
     NOT_THAT,
+    OF_ANOTHER,
     OFFERED,
     POLITE,
     RETRACTING,
     TAG,
+    TELLS_OF_NOTHING,
     TOO,
     WANTED_ALL_THE_SAME,
     WAVERING,
@@ -36,9 +39,14 @@ _CLAUSE = re.compile(
     # but for a question at the end whether it isn't so: "it's free, isn't it?"
     r"[.,;:!?…]+(?!\s*(?:do|does|did|is|are|am|was|were|can|could|will|would|should|have|has)(?:n'?t)? "
     r"(?:i|you|he|she|it|we|they|there)[.!? ]*$)\s*|\s+[-–—]+\s+|"
-    r"\s+(?=but\b|so (?:no|nope|don'?t|leave|there'?s no|you needn'?t|i (?:don'?t|won'?t))\b)",
+    r"(?<!\bnobody)(?<!\bnothing)\s+(?=but\b|"
+    r"so (?:no|nope|don'?t|leave|there'?s no|you needn'?t|i (?:don'?t|won'?t))\b)",
     re.I,
 )
+
+_FIGURE = r"(?:\d+|zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple)"
+#: Says a number over, and refuses nothing: "double eight one seven. No, sorry, eight eight one seven".
+_OVER = re.compile(rf"(?<=\w)[\s,.]+(?:(?:no|wait|sorry|nope)[\s,.]+)+(?={_FIGURE}[\s-]*{_FIGURE}\b)", re.I)
 
 
 def refused(text: str, words: ConsentWords, proposed: str, *, is_yes: Callable[[str], bool]) -> Consent:
@@ -47,18 +55,18 @@ def refused(text: str, words: ConsentWords, proposed: str, *, is_yes: Callable[[
     `is_yes` tells whether a clause by itself is a yes: after a no it makes the turn contradict itself.
     """
     is_agreed, answer = False, Consent.UNCLEAR
-    for clause in _clauses(text, words):
+    for clause in _clauses(_OVER.sub(" ", text), words):
         plain = plain_words(clause)
         if WAVERING.fullmatch(_led(plain)):
             return Consent.UNCLEAR
         if "cancel" in proposed and words.needless.search(plain):
             continue  # why, not that it isn't: "we don't need him any more"
         if answer is Consent.NO:
-            if words.yes_after.search(plain) or (is_yes(clause) and not FINE.match(_led(plain))):
+            if words.yes_after.search(plain) or (is_yes(plain.removeprefix("but ")) and not FINE.match(_led(plain))):
                 return Consent.UNCLEAR  # "no, sorry, yes, go ahead"
             if is_agreed and FINE.match(_led(plain)):
                 return Consent.UNCLEAR  # "yeah, no, that's fine"
-            if words.holding.match(_led(plain)):
+            if words.holding.match(_led(plain)) or FIRST.match(plain):
                 answer = Consent.UNCLEAR  # "no, hold your horses. How much is it?"
         elif _refuses(clause, words, proposed):
             # "Yes, actually no", but not "yes and no", nor "yes, leave it on the account".
@@ -74,7 +82,7 @@ def beside_no(text: str, words: ConsentWords, proposed: str = "") -> str:
     left, is_no = [], False
     for clause in _clauses(text, words):
         plain = plain_words(clause)
-        after = _after_answer(_led(plain), proposed)
+        after = _after_answer(_led(plain))
         if _only_refuses(clause, words, proposed) or all(one in POLITE for one in plain.split()):
             is_no = True
         elif after is not None and not is_no:
@@ -122,7 +130,7 @@ def _refuses(clause: str, words: ConsentWords, proposed: str) -> bool:
     of_others = NOT_THAT.fullmatch(plain_words(clause))
     if of_others is not None and (of_others["what"] or "") not in {*proposed.split(), *words.restating}:
         return False  # "call my wife, not me", "yes, and never mind the man": who or what isn't meant
-    after = _after_answer(_led(plain_words(clause)), proposed, is_asked="?" in clause)
+    after = _after_answer(_led(plain_words(clause)), is_asked="?" in clause)
     return after is not None or _only_refuses(clause, words, proposed)
 
 
@@ -132,7 +140,7 @@ def _led(plain: str) -> str:
     return plain if found is None else plain[found.end() :]
 
 
-def _after_answer(led: str, proposed: str, *, is_asked: bool = False) -> str | None:
+def _after_answer(led: str, *, is_asked: bool = False) -> str | None:
     """Return what follows the no that a clause begins with; None if it has none, or only denies what it names."""
     found = ANSWERING.match(f"{led} ")
     if found is None:
@@ -142,7 +150,7 @@ def _after_answer(led: str, proposed: str, *, is_asked: bool = False) -> str | N
         return None  # "I thought it'd be more, no?"
     first = after.split()[:1]
     is_answer = not after or AFTER_ANSWER.match(after) is not None
-    return after if is_answer or {*first} & {*OFFERED, *proposed.split()} or first[0].isdigit() else None
+    return after if is_answer or first[0] in OFFERED or first[0].isdigit() else None
 
 
 def _only_refuses(clause: str, words: ConsentWords, proposed: str) -> bool:
@@ -150,7 +158,9 @@ def _only_refuses(clause: str, words: ConsentWords, proposed: str) -> bool:
     if "?" in clause or TAG.search(plain_words(clause)):
         return False
     plain = plain_words(clause)
-    named = {*proposed.split()} if proposed else OFFERED | words.restating
+    named = {*proposed.split()} if proposed else OFFERED
+    if not proposed and OF_ANOTHER.match(plain) is None:
+        named |= words.restating  # "no need to book one", but not "it won't change anything"
     return any(_is_refusal(one, words, BESIDE | named) for one in (plain, _led(plain)))
 
 
@@ -160,7 +170,7 @@ def _is_refusal(plain: str, words: ConsentWords, beside: frozenset[str]) -> bool
     left = words.negating.sub(" ", words.refusing.sub(" ", said))
     is_all = all(one in beside or one.removesuffix("'s") in beside for one in left.split())
     is_one = len(words.negating.findall(said)) <= 1  # "it's not that I don't want him"
-    is_one = is_one and not (TOO.search(said) and words.negating.search(said))
+    is_one = is_one and not (TOO.search(said) and words.negating.search(said)) and not TELLS_OF_NOTHING.match(said)
     return left != said and is_all and is_one and words.doubting.search(said) is None
 
 

@@ -247,11 +247,21 @@ def _offered(plain: str) -> list[tuple[str, int]]:
     return kept
 
 
+#: "That's grand" is a yes of the Irish, and no thousand.
+_GRAND = re.compile(r"(?:^|\b)(\w*)[ ,.!]*\bgrand\b")
+
+
 def _plain(text: str) -> str:
     plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text.lower().replace("’", "'").replace("-", " "))
     plain = _AFTER_TENS.sub(lambda match: f"{match[1]} {_HEARD[match[2]]}", plain)
     plain = re.sub(r"\b(\d+)\.(\d)(?:k| ?thousand| ?grand)\b", lambda match: f"{match[1]}{match[2]}00", plain)
     plain = re.sub(r"\b(\d+)k\b", r"\g<1>000", plain)
+    plain = _GRAND.sub(
+        lambda m: (
+            m[0] if m[1] in ("a", "half", "few", "of", "couple") or m[1].isdigit() or numerals(m[1]) != m[1] else m[1]
+        ),
+        plain,
+    )
     plain = re.sub(r"\b(an?|one) (couple|few)( of)?\b", r"\2", plain)
     plain = re.sub(r"\bcouple( of)? (?=hundred|thousand|grand)", "couple two ", plain)
     plain = re.sub(r"\b(um+|uh+|er|erm|hmm|like|please|just|only|even)\b,?", " ", plain)

@@ -43,7 +43,7 @@ BESIDE = (
     frozenset(
         """
     i i'd i'll i'm i've we we'd we'll we're we've me us you he she him her they them it it's that that's this these those the a an any
-    anything anyone anybody anymore someone somebody one at all now today really honestly think guess suppose believe say said answer is
+    anything anyone anybody anymore someone somebody one at all now today really honestly think guess suppose believe answer is
     be being to of for with so just rather then there here please thanks thank thankyou ta cheers much very more better still either
     do does done want wanted need needed have having like would will wouldn't won't could should am are was your our my mine on in about
     ever after would'd that'd that'll it'd it'll alone moment yet as well absolutely definitely certainly probably quite
@@ -94,4 +94,12 @@ DENYING = re.compile(
 WANTED_ALL_THE_SAME = re.compile(
     r"\b(?:until|till|til|unless|except|but|instead|rather|make it|i want|prefer|better|mind|object|"
     r"only|just|what about|how about|matter|care|problem|sure|all of it|all|half|the whole)\b"
+)
+#: Has something answered before the yes or no is said: "no. First tell me if it costs anything".
+FIRST = re.compile(r"(?:(?:but|and|please|you) )*(?:(?:tell|answer) me )?(?:first\b|before (?:i|you|we)\b)")
+#: Speaks of something else than what was asked for: "it won't change anything".
+OF_ANOTHER = re.compile(r"(?:and |but |well |oh )*(?:it|that|this|they|he|she|nothing|nobody|no one)\b")
+#: Says of nothing what it does or is, and turns nothing down: "nothing will come of it".
+TELLS_OF_NOTHING = re.compile(
+    r"(?:(?:and|but|well|oh|there|there's|is) )*nothing (?!doing|thanks|thank|please|else|now|at all|today|for me)\w"
 )
