@@ -196,7 +196,7 @@ def _declined(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply:
     is_same = _names_the_same(turn, frame) and not _is_anothers(turn) and _only_names(turn, frame)
     if not is_changed and (is_same or NOTHING_ELSE.search(plain_words(turn.text))):
         return _ask_anew(turn)  # "no, Monday the 30th", to just that: which of the two is meant?
-    if (parameter := named_parameter(turn, frame)) is not None:
+    if not leaves_all_as_it_is(turn) and (parameter := named_parameter(turn, frame)) is not None:
         turn.hold(frame.without(parameter), misses=0)
         return ask(turn, parameter)
     keep_wish_beside(turn)
@@ -215,7 +215,7 @@ def _hear_kind(turn: CallerTurn, consent: Consent, kind: ReplyKind | None) -> Re
             is_proposal = told is not None and turn.state.awaiting is Awaiting.CONSENT
             return Reply(text=told.say if told is not None and is_proposal else turn.state.question)
         case ReplyKind.HOLD if consent is Consent.HOLD or not (
-            asks or turn.text.endswith("?") or begins_with_yes(turn)
+            asks or turn.text.endswith("?") or begins_with_yes(turn) or wants_in_the_end(turn)
         ):
             return wait(turn) or unclear(turn)
         case ReplyKind.AGREE if consent is Consent.NO:

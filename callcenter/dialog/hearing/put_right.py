@@ -18,7 +18,7 @@ from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent import consent as consent_to
-from callcenter.spoken.act.more_wanted import keeps_it
+from callcenter.spoken.act.more_wanted import keeps_it, only_has_it_stay
 from callcenter.spoken.act.refusal import without_denied
 from callcenter.spoken.days.day_steps import WEEKDAY
 from callcenter.spoken.days.spans import says_only_when
@@ -58,6 +58,9 @@ _LEAVES_IT = re.compile(
     r"\b(?:leave|keep) (?:it|that|mine|my (?:visit|appointment|slot)|the (?:old|first) one|things)\b"
 )
 _CALLED = re.compile(r"\b(?:call|ring|phone)\w*\b")
+_NO_OTHER = re.compile(
+    r"\b(?:don'?t|do not) (?:want|need) (?:an?y? |the )?(?:other|another|different|new) (?:day|time|date)\b"
+)
 _WEEKDAY = re.compile(rf"\b(?:{WEEKDAY})\b")
 
 #: Asks of what stands, and corrects nothing: "so is the sixty still noted?", "does he come before lunch?"
@@ -86,6 +89,8 @@ def leaves_all_as_it_is(turn: CallerTurn) -> bool:
         return True
     if (rest := after_letting_go(turn.text)) is not None and not (begins_as_wish(rest) or says_only_when(rest)):
         return True  # "forget it, it's only ten dollars", "no, leave it, I'll be there on Tuesday"
+    if any(only_has_it_stay(plain_words(one)) for one in sentences(turn.text)) or _NO_OTHER.search(plain):
+        return True  # "not move it! It stays. Please write that he calls first", "I don't want another day!"
     named = set(_WEEKDAY.findall(plain))
     return _LEAVES_IT.search(plain) is not None and bool(named) and named <= set(asked[:-1]) - set(asked[-1:])
 

@@ -139,7 +139,8 @@ def with_other_phone(turn: CallerTurn, frame: Frame) -> Frame:
 def wants_in_the_end(turn: CallerTurn) -> bool:
     """Tell whether the last of several sentences clearly wants something, or asks it."""
     *before, last = sentences(turn.text)
-    return bool(before) and (last.endswith("?") or (begins_as_wish(last) and bool(turn.called_for(last))))
+    is_asked = last.endswith("?") or (last.lower().startswith("please ") and consent_to(last) is not Consent.HOLD)
+    return bool(before) and (is_asked or (begins_as_wish(last) and bool(turn.called_for(last))))
 
 
 def hear_asked_in_the_end(turn: CallerTurn) -> None:

@@ -8,7 +8,7 @@ it takes", "nobody told me", "it's not urgent") turns nothing down.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from itertools import pairwise
 
 from callcenter.domain.dialog_act import Consent
@@ -26,6 +26,7 @@ from callcenter.spoken.act.consent_words.en_no import (
     OFFERED,
     POLITE,
     RETRACTING,
+    SAME_THINGS,
     TAG,
     TELLS_OF_NOTHING,
     TOO,
@@ -158,10 +159,15 @@ def _only_refuses(clause: str, words: ConsentWords, proposed: str) -> bool:
     if "?" in clause or TAG.search(plain_words(clause)):
         return False
     plain = plain_words(clause)
-    named = {*proposed.split()} if proposed else OFFERED
+    named = _named({*proposed.split()}) if proposed else OFFERED
     if not proposed and OF_ANOTHER.match(plain) is None:
         named |= words.restating  # "no need to book one", but not "it won't change anything"
     return any(_is_refusal(one, words, BESIDE | named) for one in (plain, _led(plain)))
+
+
+def _named(proposed: Set[str]) -> frozenset[str]:
+    """Return the words that name what was proposed: those it was said with, and others for the same thing."""
+    return frozenset(proposed).union(*(one for one in SAME_THINGS if one & proposed))
 
 
 def _is_refusal(plain: str, words: ConsentWords, beside: frozenset[str]) -> bool:

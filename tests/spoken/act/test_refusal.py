@@ -18,7 +18,9 @@ no not now thanks but what are your hours|No thanks, it's too complicated, get m
 No. And stop asking me that|Absolutely not, last time he broke my vase|My husband says no.|no, no, don't do that|
 we've switched to another company so no|That's very kind, but no thanks|Yes, actually no.|Yeah, no, I don't want it|
 I've decided not to|No chance, I'm abroad|please don't book it|Hmm, no. I've had second thoughts|No, that's fine|
-Sorry, no, I must have misread my calendar|can't be bothered|the wife says leave it|No, because it's too early"""
+Sorry, no, I must have misread my calendar|can't be bothered|the wife says leave it|No, because it's too early|
+Not a visit, a call! Can I get one?|I don't want another day|Forget about it, it's only ten dollars|
+No, I asked you to move it"""
 #: Has a no, a not or a "leave it" in it, and turns nothing down.
 REFUSES_NOTHING = """\
 Yeah go on. You didn't say how long it takes, though|Yes, leave it like that then|Yes, leave it on the account then|
@@ -32,7 +34,12 @@ I thought it'd be more, no?|It's free, isn't it|I don't have to be there, do I|y
 It's not that I don't want him|No, sorry, yes, go ahead|No, hold your horses. How much is it?|Not again!|
 No charge for that, is there|no hidden fees then|Never mind the time, as long as he comes|don't forget the dog|
 Good. Never had anybody come that quick|Yes love, do that, I don't want to argue any more|Yeah, no, that's fine|
-I can't hear very well|He shouldn't come too early|That isn't what I was told|Is it not free?|Not without the price"""
+I can't hear very well|He shouldn't come too early|That isn't what I was told|Is it not free?|Not without the price|
+Nobody but him, the one from last time|Nobody said I'd have to book|Nothing will come of it, I bet|
+It won't hurt, but go on|
+No late fee on top, right?|No fee next month either, I hope|
+No. First tell me if it costs anything|It won't change a thing|
+six two oh three, double eight one seven. No, sorry, eight eight one seven."""
 
 
 def _said(table: str) -> list[str]:

@@ -63,6 +63,7 @@ WORDS = ConsentWords(
         r"(?<! or )no(?! (?:idea|clue|wait|hang on|hold on)\b)",
         r"(?:nope|nah|naw|nay|nuh uh|nu uh|uh uh|unh uh|huh uh|mm mm|nada|noo+|nopes|know thanks|know thank you)",
         r"negative|never|refuse|decline|disagree|incorrect|wrong|false",
+        r"(?:(?:i|we) )?(?:don'?t|do not) (?:want|need) (?:an?y? |the )?(?:other|another|different|new) (?:day|time|date|one|visit|appointment)|"
         r"(?:there'?s |there is |i see |i see |see )?no (?:need|point|sense|use|call|chance|fear|way|sirree)(?: (?:for|of|in) (?:it|that|this|them))?|"
         r"(?:you |they |he |she |we )?needn'?t(?: bother)?|under no circumstances|not (?:on your life|required|worth (?:it|the \w+)|paying|this time|in my house)|"
         r"(?:we |i )?(?:have |'ve |i'?ve |we'?ve )?decided (?:against (?:it|that)|not to)|(?:we'?ll |i'?ll |let'?s )?give (?:it|that) a miss|count me out|"

@@ -33,11 +33,15 @@ AFTER_ANSWER = re.compile(
     r"need(?=(?: (?:for|of) (?:it|that|him|her|them|one|this|any))?(?: (?:thanks|thank you|really|at all|now|any ?more))*$)|"
     rf"{'|'.join(sorted(ENDEARMENTS))})(?= |$)"
 )
-#: Things that are proposed or offered: who denies one of them turns it down.
-OFFERED = frozenset(
-    "ticket tickets message messages callback callbacks refund refunds visit visits appointment appointments technician technicians "
-    "engineer test tests restart person persons human colleague promise payment code call".split()
+#: Things that are proposed or offered, those together that are one thing: who denies one of them turns it down.
+SAME_THINGS = (
+    frozenset("ticket tickets message messages callback callbacks call calls note".split()),
+    frozenset("visit visits appointment appointments technician technicians engineer booking".split()),
+    frozenset("person persons human colleague operator".split()),
+    frozenset("refund refunds credit".split()),
+    frozenset("test tests restart promise payment code".split()),
 )
+OFFERED = frozenset().union(*SAME_THINGS)
 #: Words that may stand beside what refuses, and add nothing to it.
 BESIDE = (
     frozenset(
