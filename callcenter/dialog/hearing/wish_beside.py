@@ -156,20 +156,19 @@ def keep_wish_beside(turn: CallerTurn) -> None:
         return  # "it's my mobile", "02139 is the zip", of the number given
     if declines_person(plain_words(turn.text)) and turn.called_for(turn.heard.wish) == PERSON:
         return
-    is_no = turn.heard.consent is Consent.NO
-    if turn.heard.wish and (rest := beside_a_no(turn)):
-        turn.heard = replace(turn.heard, wish=rest)  # "no, don't trouble anyone. So it's Tuesday?" tells of no trouble
-    wish = turn.heard.wish
+    # "No, don't trouble anyone. So it's Tuesday?" tells of no trouble.
+    turn.heard = replace(turn.heard, wish=turn.heard.wish and (beside_a_no(turn) or turn.heard.wish))
+    is_no, wish = turn.heard.consent is Consent.NO, turn.heard.wish
     if is_no and (only_tells(plain_words(wish)) or (wish and not without_denied(wish))):
         return  # "no, I'll have him call you", "no, and I'm not going to wait in on Tuesday"
-    if turn.heard.consent is Consent.NO and (wished := _wished_instead(turn)):
+    if is_no and (wished := _wished_instead(turn)):
         turn.keep_wish(wished)
         return
-    if turn.heard.consent is Consent.NO and begins_with_no(plain_words(turn.text)):
-        if is_other_wish(turn, turn.heard.wish, certainty=KEPT_WISH, least_words=2):
-            turn.keep_wish(turn.heard.wish)  # "no, I'm moving", to a payment by the day of it
-            return
-    if turn.heard.consent is Consent.NO and _UNWANTED.search(turn.heard.wish):
+    is_begun = is_no and begins_with_no(plain_words(turn.text))
+    if is_begun and is_other_wish(turn, wish, certainty=KEPT_WISH, least_words=2):
+        turn.keep_wish(wish)  # "no, I'm moving", to a payment by the day of it
+        return
+    if is_no and _UNWANTED.search(wish):
         return  # "no, I don't want anyone coming here" turns down, and wants nothing
     if turn.state.awaiting is Awaiting.CONSENT and (further := asked_beside(turn.text, proposal=turn.state.question)):
         turn.keep_wish(_with_its_matter(turn, _JOINED.sub("", further)))
