@@ -39,12 +39,14 @@ INSISTED = """\
 Yes! Already said.|What the... YES. Book it. Monday morning.|Plain yes. Yes!|
 YES for heaven's sake, that's all right!|Yes, yes, please book it, come on.|Yeah, go ahead, he says okay.|
 I said yeah, go ahead. Yes, I do.|Yes, yes, yes. How many times.|For God's sake, yes.|
+Yes, do that. And he should ring the bell twice.|
 Oh for heaven's sake: yes.|Yes, yes, book it for Monday morning.|Okay yeah, go ahead, put that in.|
 Yes. Oh and the technician, he needs the code for the gate, it's four seven one one. Write that down for him. Do it.|
 Um, yes. Go ahead. And one of you calls me, not her, when he's on the way.|
 Yes, book it, and yeah, put down that he rings me half an hour before on this number.|
 Okay yeah, go ahead, put that in. And tell them I was in the hospital.|
-Yes. And tell him to knock, the bell is broken.|Jeez. Yes.|Yeah, put it in.|Good lord. Yes, put it in, I said.|
+Yes. And tell him to knock, the bell is broken.|Jeez. Yes.|
+yeah yeah that's right go|Yeah, put it in.|Good lord. Yes, put it in, I said.|
 Sure, Monday morning, November thirtieth."""
 #: The same, and something in it that may take the yes back.
 NOT_INSISTED = """\

@@ -45,7 +45,7 @@ IDLE = any_of(
     r"i think (?:that'?s|it'?s|that is|that'?ll be|that would be) (?:fine|good|great|best|ok|okay|all right|alright|a good idea)|(?:you )?(?:make|do) it(?: for me)? please$|you (?:make|do) (?:it|that)(?: for me)?$",
     # Who is asked the same again loses patience.
     r"(?:i'?ve |i |as i(?:'ve)? |like i )?(?:just |already )+(?:said|told you)(?: (?:so|that|it|yes|yeah|already|before))*|how (?:many (?:more )?times|often)(?: (?:do|must|have) i (?:have to )?(?:say|said|tell|told)(?: (?:it|yes|you))?)?|"
-    r"(?:like |as )?i said$|(?:good )?lord|jee+z(?: louise)?|gee+z|gosh|blimey|sheesh|(?:oh )?my (?:god|goodness|word)|(?:oh )?(?:jesus|christ)|what the(?: (?:hell|heck|devil|dickens))?$|come on(?: now)?|for crying out loud|(?:(?:a|one|just|only) )*(?:plain|clear|simple|single|big|loud|definite|firm)(?= yes\b)",
+    r"(?:like |as )?i said$|(?<=right )go$|(?<=yes )go$|(?<=yeah )go$|(?:good )?lord|jee+z(?: louise)?|gee+z|gosh|blimey|sheesh|(?:oh )?my (?:god|goodness|word)|(?:oh )?(?:jesus|christ)|what the(?: (?:hell|heck|devil|dickens))?$|come on(?: now)?|for crying out loud|(?:(?:a|one|just|only) )*(?:plain|clear|simple|single|big|loud|definite|firm)(?= yes\b)",
     r"(?:i|we) (?:don'?t|do not|haven'?t) (?:have|got) (?:a lot of|much|long|any|enough)(?: (?:time|battery|credit|signal|left|charge))+(?: left)?|(?:my |the )?name(?:'s| is) \w+(?: \w+)?",
 )  # fmt: skip
 #: Why something isn't needed any more, beside a yes to have it cancelled.

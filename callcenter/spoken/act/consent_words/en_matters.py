@@ -29,6 +29,7 @@ TOUCHES = any_of(
 NO_VALUES = any_of(
     r"(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|star|hash|\d+) ?){3,}",
     r"(?:half an|an|a quarter of an) hour(?: (?:before|ahead|earlier))?|(?:ten|fifteen|twenty|thirty|\d+) minutes?(?: (?:before|ahead))?",
+    r"(?:knock|ring|call|phone|buzz)(?:s)?(?: (?:me|us|the (?:bell|door|buzzer)))* (?:once|twice|three times)",
     r"one of (?:you|them|your \w+)|(?:one|another) (?:more )?(?:thing|question)",
 )
 #: Says who isn't meant, after who is: "one of you calls me, not her".
