@@ -20,7 +20,7 @@ from callcenter.dialog.understanding.intents import (
     is_sure_answer,
 )
 from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, Read, kind_of
-from callcenter.dialog.ways_out import again, ask_more, message_frame, not_seen, topic_of
+from callcenter.dialog.ways_out import again, ask_more, message_frame, not_seen, once_more, topic_of
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import digits
@@ -235,16 +235,6 @@ def _asks_for_cause(turn: CallerTurn, by: Frame) -> bool:
 def began(turn: CallerTurn, told: ToolAnswer) -> str:
     """Return when what was told began, '' if that isn't known."""
     return turn.render(_BEGAN, told.facts) if told.facts.get("started_at") else ""
-
-
-def once_more(turn: CallerTurn, said: str) -> Reply:
-    """Tell an answer once more that may have what is asked of it, and ask whether it has; not a third time."""
-    if told_label(turn) in turn.state.lasting.unmeant:
-        return not_seen(turn, phrasing.CANT_ANSWER)
-    if all(said in text for text in turn.state.lasting.said[-2:]):
-        return not_seen(turn, phrasing.NO_MORE_KNOWN)
-    turn.begin(awaiting=Awaiting.MORE, question=phrasing.THAT_ANSWERS)
-    return Reply(text=join(phrasing.AS_I_SAID, said, phrasing.THAT_ANSWERS))
 
 
 def _leans(text: str) -> bool:

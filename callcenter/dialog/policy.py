@@ -11,6 +11,7 @@ import re
 from callcenter.dialog.about_that import follow_up, whose_time
 from callcenter.dialog.callers.no_customer import hear_no_customer
 from callcenter.dialog.hearing.anger import complains
+from callcenter.dialog.hearing.answers.desk_wanted import hear_desk
 from callcenter.dialog.hearing.answers.for_whom import hear_for_other
 from callcenter.dialog.hearing.answers.not_meant import hear_not_meant
 from callcenter.dialog.hearing.answers.once_more import hear_once_more
@@ -60,7 +61,7 @@ from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State, Wa
 from callcenter.dialog.understanding import intents
 from callcenter.dialog.variety import vary
 from callcenter.dialog.ways_out import BY_THE_WAY, again, ask_more, end, leave_value, offer_person, offer_way_out, wait
-from callcenter.dialog.wishes import KEPT_WISH, act, take_up, understand
+from callcenter.dialog.wishes import KEPT_WISH, act, clear_clause, take_up, understand
 from callcenter.dialog.wording.phrasing import (
     ALL_RIGHT,
     CANT_HERE,
@@ -132,6 +133,7 @@ def decide(turn: CallerTurn) -> Reply:
         or call_put_right(turn)
         or whether_read(turn)
         or hear_no_customer(turn)
+        or hear_desk(turn)
         or hear_for_other(turn)
         or put_right(turn)
         or hear_meant(turn)
@@ -268,7 +270,7 @@ def _is_no_answer(turn: CallerTurn) -> bool:
     """Tell whether words are neither yes nor no to an offer, and may be understood without it."""
     is_understood = intents.decide(turn.rank(turn.wish)).action is not intents.Action.NOT_UNDERSTOOD
     is_neither = turn.heard.consent is Consent.UNCLEAR and not is_outright(turn.text)  # "it won't help, but go on"
-    return is_neither and is_understood
+    return is_neither and (is_understood or clear_clause(turn) is not None)
 
 
 def _topic_named(turn: CallerTurn) -> str:

@@ -187,7 +187,7 @@ def _asks_just_that(turn: CallerTurn) -> bool:
     """Tell whether the caller has asked for what was looked up, and for nothing of it that is seldom known."""
     asked = turn.history[-1] if turn.history else ""
     is_of_it = asked_further(asked) in (None, FollowUp.LEFT, FollowUp.COST)
-    if _OBJECTS.search(plain_words(asked)) is not None and not begins_as_question(asked):
+    if any(_OBJECTS.search(plain_words(one)) and not begins_as_question(one) for one in sentences(asked)):
         return False  # "no, I paid last week"
     return is_of_it and (turn.called_for(asked) == told_label(turn) or _AGAIN.search(plain_words(asked)) is not None)
 

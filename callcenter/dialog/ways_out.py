@@ -11,11 +11,12 @@ from typing import Any
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.understanding.intents import LOOK_UP, answer_label, is_likely_answer, not_meant
-from callcenter.dialog.understanding.own_words import own_words
+from callcenter.dialog.understanding.own_words import own_words, words_of
 from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import digits, join_list
+from callcenter.spoken.act.act_words.asked_anew import asks_once_more
 from callcenter.spoken.act.follow_up import asked_further
 from callcenter.spoken.act.on_behalf import asks_for_whom
 from callcenter.spoken.call_back import message_in
@@ -148,10 +149,29 @@ def not_seen(turn: CallerTurn, said: str = "") -> Reply:
     return offer_to_write(turn, said or (phrasing.NOT_SEEN if is_question else phrasing.NOT_MORE), message)
 
 
+def once_more(turn: CallerTurn, said: str) -> Reply:
+    """Tell an answer once more that may have what is asked of it, and ask whether it has; not a third time."""
+    label = _answer_told(turn)
+    if label in turn.state.lasting.unmeant:
+        return not_seen(turn, phrasing.CANT_ANSWER)
+    is_of_it = own_words(turn.text) <= words_of(said) or asks_once_more(turn.text)
+    if not (is_of_it or (not label and leans(turn.text))):
+        return not_seen(turn)  # "how soon could I have it?", of what it costs
+    if len(turn.state.lasting.said) > 1 and all(said in text for text in turn.state.lasting.said[-2:]):
+        return not_seen(turn, phrasing.NO_MORE_KNOWN)
+    turn.begin(awaiting=Awaiting.MORE, question=phrasing.THAT_ANSWERS)
+    return Reply(text=join(phrasing.AS_I_SAID, said, phrasing.THAT_ANSWERS))
+
+
+def _answer_told(turn: CallerTurn) -> str:
+    """Return the label of the answer about the business that was told last; '' if a tool told something since."""
+    by = turn.state.lasting.told_by
+    return answer_label(str(by.arguments.get("topic"))) if by is not None and by.tool == LOOK_UP else ""
+
+
 def _known_otherwise(turn: CallerTurn, asked: str) -> Reply | None:
     """Look up the answer that a question is likely to ask for, other than what was just told; None if there is none."""
-    by = turn.state.lasting.told_by
-    told = answer_label(str(by.arguments.get("topic"))) if by is not None and by.tool == LOOK_UP else ""
+    told = _answer_told(turn)
     ranked = not_meant(turn.rank(asked), [told, *turn.state.lasting.unmeant])
     best = ranked[0].label if ranked else ""
     if LOOK_UP not in turn.shapes or not best.startswith(f"{LOOK_UP}:") or not is_likely_answer(ranked, best):

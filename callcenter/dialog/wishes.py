@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from callcenter.dialog.about_that import asked_of_it, fact_asked_for
-from callcenter.dialog.callers.desks import answered_here, desk_named, unanswered
+from callcenter.dialog.callers.desks import answered_here, only_passed_on, unanswered
 from callcenter.dialog.callers.no_customer import for_everybody
 from callcenter.dialog.leaning import (
     as_written_down,
@@ -178,7 +178,7 @@ def understand(turn: CallerTurn) -> Reply:
         turn.update(misses=state.misses + 1)
         said = join(phrasing.WHICH_OF_THEM, state.question)
         return Reply(text=said) if state.misses <= 1 else missed(turn, said)
-    if label := invited(turn) or desk_named(turn):
+    if label := invited(turn):
         return act(turn, label, [turn.text])
     ranked = weigh_topics(turn, text) if state.topics else turn.rank(text)
     choice = answered_here(turn, asked_at_the_end(turn) or decide(ranked), ranked)
@@ -223,7 +223,7 @@ def _unsure(turn: CallerTurn, choice: Choice) -> Reply:
         return act(turn, state.handing, [turn.text])  # lost when the caller spoke into it
     if state.frames and state.awaiting is Awaiting.NOTHING:
         return next_step(turn)  # our tool call was lost when the caller spoke into it
-    if choice.action is Action.CLARIFY:
+    if choice.action is Action.CLARIFY and not only_passed_on(turn, choice):
         if state.topics and (best := tried(turn, choice.labels)):
             return act(turn, best, [state.heard, turn.text])
         return clarify(turn, choice.labels, join(state.heard, text))

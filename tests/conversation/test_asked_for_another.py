@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter.business.sample_customers import ANN, BEN, DAN, FAY
+from callcenter.business.sample_customers import ANN, BEN, DAN, EVE, FAY
 from tests.conversation.conftest import BuildLlm, OpenTalk
 
 #: Said to who asks what can't be seen.
@@ -251,3 +251,58 @@ async def test_desk__asked_for_by_its_name__is_where_the_caller_is_put_through(
         await talk.say("how much do I owe", said)
 
     assert talk.agents[-1] == desk
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "told"),
+    [
+        ("what do your plans cost", "how soon could I have it?", "As I said: We have three plans"),
+        ("when are you open", "what do I do until then?", "Is it about a bill or a payment?"),
+    ],
+)
+async def test_answer__to_another_question__is_not_told_again_and_no_desk_is_guessed(
+    open_talk: OpenTalk, dialog: BuildLlm, asked: str, said: str, told: str
+) -> None:
+    async with open_talk(dialog) as talk:
+        await talk.say(asked)
+
+        assert told not in await talk.say(said)
+
+
+@pytest.mark.parametrize("said", ["so tomorrow at two?", "when was it again, two o'clock?"])
+async def test_outage__asked_about_once_more__is_told_and_nobody_is_passed_on(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, number=BEN.phone_number, agent="support") as talk:
+        await talk.say("is there an outage")
+
+        assert "As I said: There's an outage" in await talk.say(said)
+        assert talk.agents == ["support"]
+
+
+async def test_question__for_another_desk__loses_no_message_that_is_read_back(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, number=BEN.phone_number) as talk:
+        await talk.say("please take a message: the lamp on your pole is broken")
+        assert 'It says: "the lamp on your pole is broken"' in await talk.say("is there an outage too?")
+        await talk.say("yes")
+
+    assert "leave_message" in talk.done and talk.agents[-1] == "support"
+
+
+async def test_desk__at_which_the_caller_is__asked_for_where_a_person_was_offered__rings_none(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=EVE, agent="billing") as talk:
+        await talk.say("I was charged twice and want it all back")
+        said = await talk.say("Oh, forget it. Put me back to billing, please")
+
+    assert "What exactly can I do for you?" in said and not talk.person
+
+
+async def test_question__after_letting_something_go__is_answered(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog) as talk:
+        await talk.say("where do I write to")
+
+        assert "three plans" in await talk.say("forget it. What are your prices?")

@@ -16,6 +16,8 @@ from callcenter.spoken.words import plain_words
 #: Probability at which a question is another agent's surely, and at which it may have its answer here.
 _SURELY_THEIRS = 0.75
 _ANSWERED_HERE = 0.25
+#: Probability at which a question is named as one for another desk.
+_LIKELY = 0.5
 #: Wants to be at a desk, by its name.
 _TO_DESK = re.compile(
     r"\b(?:put|pass|send|take|get|transfer|connect|switch|hand|bring|give)(?: me| us)?"
@@ -29,23 +31,27 @@ _STEM = 5
 
 def desk_named(turn: CallerTurn) -> str:
     """Return the handoff to the desk that the caller wants to be put through to, by its name; '' if none is named."""
-    words = plain_words(turn.text)
-    for found in _TO_DESK.finditer(words):
-        named = {word[:_STEM] for word in found[0].split()[1:]}
-        for handoff in turn.script.handoffs:
-            names = {word[:_STEM] for word in f"{handoff.agent} {handoff.topic}".split() if len(word) >= _STEM}
-            if names & named:
-                return handoff.tool
-    return ""
+    return next((one.tool for one in turn.script.handoffs if _names(turn, f"{one.agent} {one.topic}")), "")
+
+
+def is_at_desk_named(turn: CallerTurn) -> bool:
+    """Tell whether the caller wants to be put through to the desk they are at."""
+    return _names(turn, turn.script.name)
+
+
+def _names(turn: CallerTurn, desk: str) -> bool:
+    """Tell whether a desk with such a name is where the caller wants to be put through."""
+    names = {word[:_STEM] for word in plain_words(desk).split() if len(word) >= _STEM}
+    found = _TO_DESK.finditer(plain_words(turn.text))
+    return any(names & {word[:_STEM] for word in one[0].split()[1:]} for one in found)
 
 
 def answered_here(turn: CallerTurn, choice: Choice, ranked: Sequence[Intent]) -> Choice:
     """Return the answer to a question in the middle of a call, if the desk it is for isn't sure; else the choice."""
     if choice.action is not Action.ACT or turn.handoff(choice.labels[0]) is None or turn.state.lasting.told is None:
         return choice
-    is_question = begins_as_question(turn.wish) or turn.wish.rstrip().endswith("?")
     answer = next((one for one in ranked if one.label.startswith(f"{LOOK_UP}:")), None)
-    if not is_question or answer is None or turn.state.awaiting is Awaiting.NOTHING:
+    if not _is_question(turn) or answer is None or turn.state.awaiting is Awaiting.NOTHING:
         return choice
     is_theirs = ranked[0].probability >= _SURELY_THEIRS
     return (
@@ -55,6 +61,14 @@ def answered_here(turn: CallerTurn, choice: Choice, ranked: Sequence[Intent]) ->
     )
 
 
+def only_passed_on(turn: CallerTurn, choice: Choice) -> bool:
+    """Tell whether a question may be for other desks alone, and for none of them likely ("what do I do then?")."""
+    best = turn.rank(turn.wish)[0]
+    is_theirs = bool(choice.labels) and all(turn.handoff(one) is not None for one in choice.labels)
+    is_open = turn.state.lasting.told is not None and not (turn.state.topics or turn.state.misses)
+    return is_theirs and is_open and best.probability < _LIKELY and _is_question(turn)
+
+
 def unanswered(turn: CallerTurn) -> Reply | None:
     """Say of a question that nothing here answers it, and offer to write it down; None to other words.
 
@@ -62,8 +76,11 @@ def unanswered(turn: CallerTurn) -> Reply | None:
     """
     if turn.state.lasting.unmeant:
         return not_seen(turn, phrasing.CANT_ANSWER)
-    is_question = begins_as_question(turn.wish) or turn.wish.rstrip().endswith("?")
     is_again = bool(turn.state.misses) or turn.says_again(1)
-    if is_question and turn.state.lasting.told is not None and not is_again:
+    if _is_question(turn) and turn.state.lasting.told is not None and not is_again:
         return not_seen(turn, phrasing.CANT_ANSWER_YOU)
     return for_everybody(turn) if turn.is_no_customer else None
+
+
+def _is_question(turn: CallerTurn) -> bool:
+    return begins_as_question(turn.wish) or turn.wish.rstrip().endswith("?")

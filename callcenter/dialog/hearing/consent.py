@@ -277,8 +277,12 @@ def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply 
         best = turn.rank(turn.wish)[0]
         is_answer = best.label.startswith(f"{LOOK_UP}:")
         is_sure = best.probability >= LEAVING_AT and begins_as_question(turn.text)
-        if is_answer or (turn.handoff(best.label) is not None and not is_sure):
+        is_theirs = turn.handoff(best.label) is not None
+        if is_answer or (is_theirs and not is_sure):
             return None  # "and does my internet stay on?", "is it free?": nobody leaves a proposal for that
+        if is_theirs and turn.heard.consent is Consent.UNCLEAR and not turn.state.misses:
+            turn.keep_wish(turn.wish)  # "is there an outage too?", to a message read back: that isn't lost by it
+            return Reply(text=join(phrasing.FIRST_THIS, turn.state.question))
     if turn.state.awaiting is Awaiting.CONSENT and begins_with_yes(turn):
         return None  # what comes with a yes waits until it is clear
     if negates(turn.text) and only_speaks(turn.text) and not turn.text.endswith("?"):

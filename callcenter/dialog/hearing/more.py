@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from callcenter.dialog.about_that import may_have_it, once_more, told_label
+from callcenter.dialog.about_that import may_have_it, told_label
 from callcenter.dialog.hearing.beside import told_otherwise
 from callcenter.dialog.hearing.values import is_free_text
 from callcenter.dialog.hearing.wish_beside import WHAT_IS_LEFT, names_a_wish
@@ -13,7 +13,7 @@ from callcenter.dialog.tools import fill, offer, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.understanding import intents
 from callcenter.dialog.understanding.slot_filling import Filled, kind_of
-from callcenter.dialog.ways_out import ask_more, ask_openly, end, missed, not_seen, offer_person, wait
+from callcenter.dialog.ways_out import ask_more, ask_openly, end, missed, not_seen, offer_person, once_more, wait
 from callcenter.dialog.wishes import finish
 from callcenter.dialog.wording.phrasing import (
     ALL_RIGHT,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from callcenter.dialog.script import AnswerScript
 from callcenter.dialog.understanding.intents import NONE, Action, Intent, IntentModel, answer_label, decide
 from callcenter.spoken.sentence import begins_as_question, indirect_question
+from callcenter.spoken.words import clauses_of
 
 #: Asked of ourselves: the business's answer to it says what a newcomer's questions are about.
 _HOW_TO_BECOME = "how do I become a customer"
@@ -20,7 +21,8 @@ def rank_for_newcomer(
     "How long does it take, from when you order?" by itself may be of many things.
     """
     ranked = _without_accounts(intents.rank(text), needs_account)
-    is_question = begins_as_question(text) or text.rstrip().endswith("?") or indirect_question(text) != ""
+    is_question = any(begins_as_question(one) or indirect_question(one) for one in clauses_of(text))
+    is_question = is_question or text.rstrip().endswith("?")
     if decide(ranked).action is Action.ACT or not is_question:
         return ranked
     label = intents.rank(_HOW_TO_BECOME)[0].label

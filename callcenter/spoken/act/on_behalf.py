@@ -165,6 +165,7 @@ _NO_CUSTOMER = re.compile(
     r"\b(?:don't|do not|haven't|have not|haven't got|never had|never have) "
     r"(?:have |got |had )?(?:an?|any|one single) account\b(?! (?:number|details|here|with me|in front))|"
     r"\b(?:i|we|i'?ve|we'?ve)(?: have| got| had)* no account\b(?! number)|\bwithout an account\b|"
+    r"\bthere(?:'s| is) no account\b(?! number)|\bwants? to (?:join|switch to|order from|sign up with) you\b|"
     r"\b(?:potential|possible|future|prospective|would-?be) (?:new )?customers?\b|"
     r"\b(?:i'?d|we'?d|would|i) be (?:a )?new customers?\b|\bi'?m a new customer\b|"
     r"\b(?:become|becoming) (?:an? |your |one of your )?(?:new )?customers?\b|"

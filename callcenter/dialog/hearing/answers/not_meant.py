@@ -12,6 +12,8 @@ from callcenter.dialog.understanding.intents import LOOK_UP, Intent, answer_labe
 from callcenter.dialog.ways_out import BY_THE_WAY, topic_of
 from callcenter.dialog.wording import phrasing
 from callcenter.spoken.act.act_words.asked_anew import asked_anew, asks_once_more, unmeant
+from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.taken_back import after_letting_go
 from callcenter.spoken.words import plain_words
 
 #: Letters by which a word is known in what it is said of.
@@ -26,6 +28,9 @@ def hear_not_meant(turn: CallerTurn) -> None:
     """Take out of the running what the caller says they don't mean, and hear the question that is left."""
     state, before = turn.state, turn.state.lasting.unmeant
     is_open = state.awaiting in _OPEN or (state.awaiting is Awaiting.OFFER and state.led_by == BY_THE_WAY)
+    left = after_letting_go(turn.text) if is_open else None
+    if left and begins_as_question(left):
+        turn.hear(left)  # "forget it. What are your prices?"
     text, label = turn.text, _just_answered(turn)
     named: list[str] = []
     for what, left in unmeant(text):
