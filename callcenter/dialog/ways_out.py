@@ -149,12 +149,15 @@ def not_seen(turn: CallerTurn, said: str = "") -> Reply:
     return offer_to_write(turn, said or (phrasing.NOT_SEEN if is_question else phrasing.NOT_MORE), message)
 
 
-def once_more(turn: CallerTurn, said: str) -> Reply:
-    """Tell an answer once more that may have what is asked of it, and ask whether it has; not a third time."""
+def once_more(turn: CallerTurn, said: str, *, is_of_it: bool = False) -> Reply:
+    """Tell an answer once more that may have what is asked of it, and ask whether it has; not a third time.
+
+    `is_of_it` if it surely is asked of that ("so tomorrow at two?").
+    """
     label = _answer_told(turn)
     if label in turn.state.lasting.unmeant:
         return not_seen(turn, phrasing.CANT_ANSWER)
-    is_of_it = own_words(turn.text) <= words_of(said) or asks_once_more(turn.text)
+    is_of_it = is_of_it or own_words(turn.text) <= words_of(said) or asks_once_more(turn.text)
     if not (is_of_it or (not label and leans(turn.text))):
         return not_seen(turn)  # "how soon could I have it?", of what it costs
     if len(turn.state.lasting.said) > 1 and all(said in text for text in turn.state.lasting.said[-2:]):

@@ -37,4 +37,4 @@ def hear_once_more(turn: CallerTurn) -> Reply | None:
     numbers = set(_NUMBER.findall(turn.text))
     is_said = bool(own or numbers) and own <= words_of(told.say) and numbers <= set(_NUMBER.findall(told.say))
     is_time = says_only_when(_SO.sub("", turn.text)) and (told.facts.keys() & _TIMES) != set()
-    return once_more(turn, told.say) if is_put and is_short and (is_said or is_time) else None
+    return once_more(turn, told.say, is_of_it=True) if is_put and is_short and (is_said or is_time) else None
