@@ -1,4 +1,4 @@
-"""What a caller has agreed to: the one proposal a call may have open, and the judgement of whether they said yes.
+"""What a caller has agreed to: the proposals of a call, and the judgement of whether they said yes to one.
 
 A tool that writes only proposes; its commit asks here first. The judgement reads what was heard of the agents and what
 the caller answered, from the session's history, so it is the same whoever leads the conversation.
@@ -16,7 +16,7 @@ from typing import Any
 from livekit.agents.llm import ChatItem, ChatMessage
 
 from callcenter.domain.dialog_act import Consent
-from callcenter.spoken.act.consent import consent, is_outright
+from callcenter.spoken.act.consent import consent, is_outright, is_said_outright
 from callcenter.spoken.essentials import essentials
 from callcenter.spoken.words import sentences
 
@@ -41,6 +41,7 @@ _BESIDE_ASKING = frozenset(
 _SHORT_WORDS = 4
 #: And no more than so many bid a caller take their time who asked for it.
 _WAITING_WORDS = 8
+_NOTHING_ELSE = re.compile(r"\bnothing (?:else|more|further)\b")
 _WORD = re.compile(r"[a-z']+")
 _DENIED = re.compile(r"\b(not|never|without|no longer|\w+n't)\b")
 _PRESS_ONE = re.compile(r"\bpress (1|one)\b")
@@ -89,14 +90,14 @@ class Proposal:
 
 @dataclass(slots=True)
 class Agreement:
-    """A call's proposals: at most one is open."""
+    """A call's proposals: each may be agreed to by a yes to its own sentence, said after anything else was done."""
 
     made: dict[str, Proposal] = field(default_factory=dict)
-    open: Proposal | None = None
+    #: By id, with how often each was committed in vain.
+    _open: dict[str, int] = field(default_factory=dict)
     _done: set[str] = field(default_factory=set)
     #: What the caller had agreed to when another tool was called first, and their words that did.
     _agreed: dict[str, str] = field(default_factory=dict)
-    _tries: int = 0
 
     def propose(
         self,
@@ -109,7 +110,7 @@ class Agreement:
         arguments: Mapping[str, Any],
         facts: Mapping[str, Any],
     ) -> Proposal:
-        """Open a proposal in place of the one that was open."""
+        """Open a proposal, in place of what the same tool proposed before."""
         proposal = Proposal(
             id=f"p{len(self.made) + 1}",
             tool=tool,
@@ -120,9 +121,15 @@ class Agreement:
             arguments=dict(arguments),
             facts=dict(facts),
         )
-        self.made[proposal.id] = self.open = proposal
-        self._tries = 0
+        self._open = {one: tries for one, tries in self._open.items() if self.made[one].tool != tool}
+        self.made[proposal.id] = proposal
+        self._open[proposal.id] = 0
         return proposal
+
+    @property
+    def open(self) -> Sequence[Proposal]:
+        """What may still be agreed to, the oldest first."""
+        return [self.made[one] for one in self._open]
 
     @property
     def done(self) -> Iterator[Proposal]:
@@ -131,32 +138,28 @@ class Agreement:
 
     def expire(self) -> None:
         """Close what is open: it can't be agreed to any more."""
-        self.open = None
+        self._open.clear()
 
-    def turn_aside(
-        self, history: Sequence[ChatItem], *, language: str, customer_id: int | None, is_look_up: bool
-    ) -> None:
+    def turn_aside(self, history: Sequence[ChatItem], *, language: str, customer_id: int | None) -> None:
         """Take note that another tool is called before what is open was carried out.
 
         Models answer "yes, and what do I owe?" with the balance first. What was agreed to by then may still be carried
-        out until the caller speaks again. Else it stays open if something is only looked up, as people ask before they
-        agree; but it has to be said again, or a yes would be a guess.
+        out until the caller speaks again. What wasn't stays open, as people ask before they agree; but it has to be
+        said again, or a yes would be a guess. What was turned down, or is another customer's, is closed.
         """
-        said = _said_after(self.open.after, history) if self.open is not None else None
-        if (proposal := self.open) is None or said is None or proposal.customer_id != customer_id:
-            return self.expire()
-        verdict = _heard_and_answered(proposal, said, language)
-        if verdict is Agreed.AGREED:
-            self._agreed[proposal.id] = _last_of_caller(history)
-        if verdict is Agreed.DECLINED or not is_look_up:
-            return self.expire()
-        self.made[proposal.id] = self.open = replace(proposal, after=history[-1].id)
+        for proposal in self.open:
+            verdict = self._verdict(proposal, history, language)
+            if proposal.customer_id != customer_id or verdict in (Agreed.DECLINED, Agreed.EXPIRED):
+                del self._open[proposal.id]
+                continue
+            if verdict is Agreed.AGREED:
+                self._agreed[proposal.id] = _last_of_caller(history)
+            self.made[proposal.id] = replace(proposal, after=history[-1].id if history else "")
 
     def carried_out(self, proposal: Proposal) -> None:
         """Take a proposal as done."""
         self._done.add(proposal.id)
-        if self.open is proposal:
-            self.open = None
+        self._open.pop(proposal.id, None)
 
     def judge(self, proposal_id: str, history: Sequence[ChatItem], *, language: str, customer_id: int | None) -> Agreed:
         """Judge whether a proposal may be carried out now.
@@ -168,23 +171,27 @@ class Agreement:
             return Agreed.UNKNOWN
         if proposal.id in self._done:
             return Agreed.DONE
-        if proposal.customer_id != customer_id:
+        if proposal.customer_id != customer_id or proposal.id not in self._open:
             return Agreed.EXPIRED
         if self._agreed.get(proposal.id, "") == _last_of_caller(history) != "":
             return Agreed.AGREED
-        if proposal is not self.open:
-            return Agreed.EXPIRED
-        said = _said_after(proposal.after, history)
-        verdict = _heard_and_answered(proposal, said, language) if said is not None else Agreed.EXPIRED
+        verdict = self._verdict(proposal, history, language)
+        others = (one for one in self.open if one.id != proposal.id)
+        if verdict is Agreed.AGREED and any(self._verdict(one, history, language) is verdict for one in others):
+            verdict = Agreed.NOT_CLEAR  # two were asked for in one breath: to which of them is it a yes?
         if verdict is Agreed.AGREED:
             return verdict
-        self._tries += 1
+        self._open[proposal.id] += 1
         if verdict in (Agreed.DECLINED, Agreed.EXPIRED):
-            self.expire()
-        elif self._tries >= MOST_TRIES:
-            self.expire()
+            del self._open[proposal.id]
+        elif self._open[proposal.id] >= MOST_TRIES:
+            del self._open[proposal.id]
             return Agreed.GIVEN_UP
         return verdict
+
+    def _verdict(self, proposal: Proposal, history: Sequence[ChatItem], language: str) -> Agreed:
+        said = _said_after(proposal.after, history)
+        return _heard_and_answered(proposal, said, language) if said is not None else Agreed.EXPIRED
 
 
 def _last_of_caller(history: Sequence[ChatItem]) -> str:
@@ -225,7 +232,8 @@ def _heard_and_answered(proposal: Proposal, said: Sequence[ChatMessage], languag
         return Agreed.DECLINED
     if not _is_spoken(proposal, heard, turn, language):
         return Agreed.NOT_SPOKEN
-    if answers[-1] is Consent.YES:
+    is_outright_yes = is_said_outright(_text(said[last]), language=language, proposal=proposal.sentence)
+    if answers[-1] is Consent.YES or (answers[-1] is Consent.UNCLEAR and is_outright_yes):
         has_waited = said[first - 1] not in turn  # "okay", to "take your time", agrees to nothing but that
         return (
             Agreed.AGREED if not has_waited or is_outright(_text(said[last]), language=language) else Agreed.NOT_SPOKEN
@@ -264,7 +272,9 @@ def _answer(message: ChatMessage, proposal: Proposal, asked: str, language: str)
         if len(text) > 1 or not _PRESS_ONE.search(asked):
             return Consent.UNCLEAR
         return Consent.YES if text == "1" else Consent.NO
-    return _consent(text, proposal, language)
+    answer = _consent(text, proposal, language)
+    # "No, nothing else", to who has asked for the same before: it may well be thought done.
+    return Consent.UNCLEAR if answer is Consent.NO and _NOTHING_ELSE.search(text.lower()) else answer
 
 
 def _consent(text: str, proposal: Proposal, language: str) -> Consent:

@@ -29,7 +29,9 @@ _DATED = re.compile(
     rf"|\b(?P<of_month>{'|'.join(_ORDINALS)})(?= of (?:{_MONTH})\b)"
 )
 #: "One" that counts nothing.
-_THAT_ONE = re.compile(r"\b(which|the|that|this|another|each|next|free|no) one\b")
+_THAT_ONE = re.compile(
+    r"\b(which|the|that|this|another|each|next|free|no) one\b|\bone (moment|second|minute|thing|more|last|time|of)\b"
+)
 #: Digits in a row from which a number is one that is dialled or written down, not counted.
 _LONG = 7
 #: Digits by which two phone numbers are compared, so that a country code doesn't matter.

@@ -218,17 +218,13 @@ def test_judge__key_one__is_a_yes_only_if_it_was_offered(asked: str, verdict: Ag
     assert _judge(agreement, proposal, history) is verdict
 
 
-def test_judge__another_proposal_customer_or_id__is_not_agreed() -> None:
+def test_judge__another_customer_or_id__is_not_agreed() -> None:
     agreement, first, history = _agreement("cancel")
     history.add_message(role="assistant", content=first.sentence)
     history.add_message(role="user", content="Yes.")
 
     assert _judge(agreement, first, history, customer_id=2) is Agreed.EXPIRED
     assert agreement.judge("p9", history.items, language="en", customer_id=1) is Agreed.UNKNOWN
-    agreement.propose(
-        "book", sentence="I'll book it. Shall I?", deed=("book",), history=[], customer_id=1, arguments={}, facts={}
-    )
-    assert _judge(agreement, first, history) is Agreed.EXPIRED
 
 
 def test_judge__committed_in_vain_again_and_again__is_given_up() -> None:
@@ -344,8 +340,8 @@ def test_judge__yes_after_a_few_words_that_bid_to_take_time__answers_what_was_as
     assert _judge(agreement, proposal, history) is verdict
 
 
-def _turn_aside(agreement: Agreement, history: ChatContext, *, is_look_up: bool = True) -> None:
-    agreement.turn_aside(history.items, language="en", customer_id=1, is_look_up=is_look_up)
+def _turn_aside(agreement: Agreement, history: ChatContext) -> None:
+    agreement.turn_aside(history.items, language="en", customer_id=1)
 
 
 @pytest.mark.parametrize("deed", PROPOSALS)
@@ -372,28 +368,71 @@ def test_judge__something_looked_up_and_the_sentence_not_said_again__is_not_spok
     assert _judge(agreement, proposal, history) is Agreed.NOT_SPOKEN
 
 
-@pytest.mark.parametrize("is_look_up", [True, False])
-def test_judge__agreed_to_before_another_tool_was_called__is_agreed_until_the_caller_speaks(
-    *, is_look_up: bool
-) -> None:
+def test_judge__agreed_to_before_another_tool_was_called__is_agreed_until_the_caller_speaks() -> None:
     agreement, proposal, history = _agreement("cancel")
     history.add_message(role="assistant", content=proposal.sentence)
     history.add_message(role="user", content="Yes, please.")
-    _turn_aside(agreement, history, is_look_up=is_look_up)
+    _turn_aside(agreement, history)
 
     assert _judge(agreement, proposal, history) is Agreed.AGREED
     history.add_message(role="user", content="No, wait.")
     assert _judge(agreement, proposal, history) is not Agreed.AGREED
 
 
-@pytest.mark.parametrize("answer", ["No. What do I owe?", "Hm, I don't know. What do I owe?"])
-def test_judge__not_agreed_to_before_a_tool_that_writes__is_expired(answer: str) -> None:
-    agreement, proposal, history = _agreement("cancel")
-    history.add_message(role="assistant", content=proposal.sentence)
-    history.add_message(role="user", content=answer)
-    _turn_aside(agreement, history, is_look_up=False)
+def _propose_payment(agreement: Agreement, history: ChatContext) -> Proposal:
+    _turn_aside(agreement, history)
+    return agreement.propose(
+        "pay",
+        sentence="So you'll pay 50 dollars by Monday. Shall I note that?",
+        deed=("pay",),
+        history=history.items,
+        customer_id=1,
+        arguments={},
+        facts={},
+    )
 
-    assert _judge(agreement, proposal, history) is Agreed.EXPIRED
+
+def test_judge__another_tool_proposed_meanwhile__each_is_agreed_to_by_a_yes_to_its_own_sentence() -> None:
+    agreement, first, history = _agreement("cancel")
+    history.add_message(role="assistant", content=first.sentence)
+    history.add_message(role="user", content="Hm. Can I pay fifty on Monday?")
+    second = _propose_payment(agreement, history)
+    history.add_message(role="assistant", content=second.sentence)
+    history.add_message(role="user", content="Yes.")
+
+    assert _judge(agreement, first, history) is Agreed.NOT_SPOKEN
+    assert _judge(agreement, second, history) is Agreed.AGREED
+    agreement.carried_out(second)
+    _turn_aside(agreement, history)
+    history.add_message(role="assistant", content=f"That's noted. {first.sentence}")
+    history.add_message(role="user", content="Yes.")
+    assert _judge(agreement, first, history) is Agreed.AGREED
+
+
+def test_judge__both_said_in_one_breath__is_a_yes_to_neither() -> None:
+    agreement, first, history = _agreement("cancel")
+    second = _propose_payment(agreement, history)
+    history.add_message(role="assistant", content=f"{first.sentence} {second.sentence}")
+    history.add_message(role="user", content="Yes.")
+
+    assert Agreed.AGREED not in (_judge(agreement, first, history), _judge(agreement, second, history))
+
+
+def test_judge__the_same_tool_proposed_anew__closes_what_it_proposed_before() -> None:
+    agreement, first, history = _agreement("cancel")
+    agreement.propose(
+        "cancel_it",
+        sentence=first.sentence,
+        deed=("cancel",),
+        history=history.items,
+        customer_id=1,
+        arguments={},
+        facts={},
+    )
+    history.add_message(role="assistant", content=first.sentence)
+    history.add_message(role="user", content="Yes.")
+
+    assert _judge(agreement, first, history) is Agreed.EXPIRED
 
 
 def test_judge__turned_down_before_something_was_looked_up__is_expired() -> None:
@@ -414,3 +453,76 @@ def test_judge__agreed_to_by_another_customer_before_a_look_up__is_expired() -> 
     _turn_aside(agreement, history)
 
     assert _judge(agreement, proposal, history, customer_id=2) is Agreed.EXPIRED
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Yes, please, try. My coffee's getting cold, I've been on the phone all day.",
+        "Lovely, yes. You've a very clear voice.",
+        "Didn't I say yes? Yes. Do it.",
+        "Yes, it's all right, I told you. Young people.",
+        "Yes, that's right, thank you very much, I appreciate it. It's been a long week.",
+        "Correct. Thank you kindly, have a good weekend.",
+        "The dog's barking. Yes, do that.",
+        "Yes. My wife's in the other room.",
+        "Okay. Yes. Take the message. What do you still want from me?",
+    ],
+)
+def test_judge__a_sentence_of_its_own_that_is_a_yes_and_nothing_against_it__is_agreed(reply: str) -> None:
+    assert _verdict_on(reply) is Agreed.AGREED
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Yes. But my wife has to agree.",
+        "Yes please. And then don't cancel me.",
+        "Yes. Is it free?",
+        "Yes. Is that on Tuesday?",
+        "Yes. Friday.",
+        "Friday. Yes, do that.",
+        "Do that on Friday. Yes.",
+        "Yes. Actually I don't know.",
+        "Yes. If he comes in the morning.",
+        "Yes. My husband decides. Wait.",
+        "Okay. My coffee's getting cold.",
+        "Thank God. No, nothing else. Baby's down. Bye.",
+        "Nobody asked me. Yes, well.",
+        "Yes, I hear you. My coffee's getting cold.",
+        "Yes. And what does it cost?",
+        "Yes. Make it the evening.",
+        "Yes. The whole amount.",
+        "Yes. Perhaps tomorrow.",
+        "Fifty then. Yes, do that.",
+        "Yes. Oh really?",
+        "Yes. My husband will decide.",
+        "Yes. I'm away that day.",
+        "Okay do it. I'm at work then.",
+        "Yes. It's done already, my son did it.",
+        "Yes, I'm here. Yes.",
+        "Yes. Oh my, a lot of money.",
+    ],
+)
+def test_judge__a_yes_with_anything_against_it_in_another_sentence__is_not_agreed(reply: str) -> None:
+    assert _verdict_on(reply) in (Agreed.NOT_CLEAR, Agreed.DECLINED)
+
+
+def test_judge__nothing_else_is_wanted__turns_nothing_down() -> None:
+    assert _verdict_on("Thank God. No, nothing else. Baby's down. Bye.") is Agreed.NOT_CLEAR
+
+
+@pytest.mark.parametrize("lead", ["One moment, your ticket isn't open yet.", "One last time: ", "Just one thing. "])
+def test_judge__one_moment_before_the_sentence__is_no_value_of_it(lead: str) -> None:
+    agreement, proposal, history = _agreement("ticket")
+    history.add_message(role="assistant", content=f"{lead} {proposal.sentence}")
+    history.add_message(role="user", content="Yes.")
+
+    assert _judge(agreement, proposal, history) is Agreed.AGREED
+
+
+def _verdict_on(reply: str) -> Agreed:
+    agreement, proposal, history = _agreement("book")
+    history.add_message(role="assistant", content=proposal.sentence)
+    history.add_message(role="user", content=reply)
+    return _judge(agreement, proposal, history)

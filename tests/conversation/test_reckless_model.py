@@ -82,8 +82,8 @@ async def _hear_proposal(talk: Talk, model: ScriptedLLM, tool: Calls) -> None:
     """Have a tool propose, and the caller hear what it would do."""
     model.steps = [tool, Says("One moment.")]
     await talk.say("do it")
-    assert talk.call.agreement.open is not None
-    model.steps = [Says(talk.call.agreement.open.sentence)]
+    (proposal,) = talk.call.agreement.open
+    model.steps = [Says(proposal.sentence)]
     await talk.say("what would you do")
 
 

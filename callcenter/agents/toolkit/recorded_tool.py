@@ -55,12 +55,8 @@ def recorded_tool(
             return result if isinstance(result, ToolResult) else success(result, script.outcome)
 
         if script.outcome is not Outcome.STEP:
-            call.agreement.turn_aside(
-                _history(bound.arguments),
-                language=call.language,
-                customer_id=call.customer_id,
-                is_look_up=script.outcome is Outcome.LOOK_UP,
-            )
+            history = _history(bound.arguments)
+            call.agreement.turn_aside(history, language=call.language, customer_id=call.customer_id)
         with ToolRecord(call, agent=agent, tool=tool.info.name, arguments=given) as recording:
             answer, is_reply_required = await answered(work, agent=agent, tool=tool.info.name)
             recording.answer = answer = say(answer, script, parameters, timezone)

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from callcenter.spoken.act.consent_words import ConsentWords
-from callcenter.spoken.act.consent_words.en_matters import NO_VALUES, NOT_THEM, ORDERS, TO_BE_DONE, TOUCHES
+from callcenter.spoken.act.consent_words.en_matters import NO_VALUES, NOT_THEM, OF_IT, ORDERS, TO_BE_DONE, TOUCHES
 from callcenter.spoken.essentials import essentials
 from callcenter.spoken.words import plain_words, sentences
 
@@ -79,6 +79,26 @@ def insisted(
             return False, []
         is_led = words.joining.match(plain) is not None  # "yes, book it, and yeah, write down that ..."
     return is_outright, matter if is_outright else []  # "okay" alone may answer anything
+
+
+def said_outright(text: str, words: ConsentWords, *, proposal: str, is_yes: Callable[[str], bool]) -> bool:
+    """Tell whether one of an English turn's sentences is a yes, and none of the others has a word against it.
+
+    That is enough beside somebody who has understood the turn: a language model that carries out what it proposed. By
+    itself it isn't ("yes. My husband decides").
+    """
+    said = sentences(text)
+    rest = [one for one in said if "?" in one or not is_yes(one) or words.yes.search(plain_words(one)) is None]
+    return len(rest) < len(said) and not any(_is_against(one, words, proposal) for one in rest)
+
+
+def _is_against(sentence: str, words: ConsentWords, proposal: str) -> bool:
+    """Tell whether a sentence beside a yes may be of what was proposed, or speak against it."""
+    plain = " ".join(words.agreeing.sub(" ", words.idle.sub(" ", plain_words(sentence))).split())
+    if "?" in sentence and len(plain.split()) < _SAYING_WORDS:
+        return bool(plain) or len(plain_words(sentence).split()) < _SAYING_WORDS  # "oh really?", not "didn't I say so?"
+    is_of_it = OF_IT.search(plain) is not None or words.doubting.search(plain) is not None
+    return is_of_it or _touches(plain, words, proposal)
 
 
 def _says_nothing(bare: str, words: ConsentWords) -> bool:

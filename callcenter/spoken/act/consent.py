@@ -10,7 +10,13 @@ import re
 
 from callcenter.domain.dialog_act import Consent
 from callcenter.domain.language import LANGUAGES, base_language
-from callcenter.spoken.act.beside_yes import asks_or_wants, insisted, split_at_yes, takes_nothing_back
+from callcenter.spoken.act.beside_yes import (
+    asks_or_wants,
+    insisted,
+    said_outright,
+    split_at_yes,
+    takes_nothing_back,
+)
 from callcenter.spoken.act.consent_words import ConsentWords, consent_words
 from callcenter.spoken.act.refusal import beside_no, refused
 from callcenter.spoken.sentence import begins_as_question
@@ -69,6 +75,20 @@ def is_outright(text: str, *, language: str = "en") -> bool:
     (True, False)
     """
     return consent_words(language).yes.search(plain_words(text)) is not None
+
+
+def is_said_outright(text: str, *, language: str = "en", proposal: str) -> bool:
+    """Tell whether a sentence of a turn is a yes, with no word against it in the others; English only.
+
+    >>> is_said_outright("Yes, do that. My coffee's getting cold.", proposal="I'll book it. Shall I do that?")
+    True
+    """
+    words = consent_words(language)
+    if words is not consent_words("en"):
+        return False
+    return said_outright(
+        text, words, proposal=proposal, is_yes=lambda said: consent(said, proposal=proposal) is Consent.YES
+    )
 
 
 def asked_beside(text: str, *, proposal: str = "") -> str:

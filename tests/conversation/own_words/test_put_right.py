@@ -63,7 +63,7 @@ async def test_proposal__where_another_matter_was_meant__is_declined_and_that_is
         said = await talk.say("no, I meant my contract")
 
         assert "All right, I won't do that." in said and "a month's notice" in said
-        assert talk.call.agreement.open is None and "cancel_appointment" not in talk.done
+        assert not talk.call.agreement.open and "cancel_appointment" not in talk.done
 
 
 async def test_value_put_right__at_a_proposal__changes_it(open_talk: OpenTalk, dialog: BuildLlm) -> None:

@@ -319,7 +319,7 @@ async def test_proposal__clearly_refused__is_put_away_at_once(
         await talk.say(wish)
 
         assert _GONE in await talk.say(said)
-        assert talk.call.agreement.open is None or "commit" not in talk.done
+        assert not talk.call.agreement.open or "commit" not in talk.done
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,7 @@ WORDS = ConsentWords(
     beside_weak=frozenset(
         """
         um umm uh uhh er erm ah oh hm hmm m mm mhm mmhm mhmm hey thanks thank you thankyou ta cheers please peas plays pleas pls plz
-        then very sir ma'am maam mam miss madam mate dear honey hon darling sweetie dude bro love man buddy bud just by me let's go it
+        then very sir ma'am maam mam miss madam mate dear honey hon darling sweetie dude bro love man buddy bud just by me let's go it kindly
         """.split()
     ),
     trailing=frozenset(
@@ -195,6 +195,7 @@ WORDS = ConsentWords(
         r"(?:god )?bless you",
         r"sorry (?:for|about) (?:the |my |all the )?(?:shouting|swearing|yelling|screaming|being (?:so )?(?:rude|loud|short)|(?:what i said))(?: (?:at you|earlier|before|just now))*",
         # Kind words beside a yes, that take nothing back of it.
+        r"(?:(?:and|you) )*have an? (?:(?:very|really) )?(?:good|nice|lovely|great|pleasant|wonderful|blessed) (?:day|weekend|evening|night|one|week|afternoon|morning|time|rest of (?:the|your) (?:day|week|evening))(?: (?:too|now|then))*",
         r"(?:(?:and|but|oh) )*(?:(?:i'?m|we'?re|i am) )?(?:(?:so|very|really|terribly) )*sorry (?:again|(?:about|for|to) (?:that|this|it|all this|"
         r"(?:the|all the|any) (?:trouble|bother|mess|confusion|mix ?up|fuss|delay|wait|noise|inconvenience)|(?:be|have been) (?:a|such a) (?:pain|nuisance|bother)|"
         r"(?:bother|trouble|bothering|troubling|disturb) (?:you|him|them)))",
@@ -220,7 +221,7 @@ WORDS = ConsentWords(
         cancel book schedule send pay move reschedule change refund open report file arrange set make put reserve confirm
         transfer connect call restart reset test check run start extend postpone record submit apply order
         appointment visit booking technician ticket refund payment plan order message slot arrangement extension credit
-        callback up through
+        callback up through message
         """.split()
     ),
     ordering=frozenset(

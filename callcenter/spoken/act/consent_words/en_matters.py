@@ -34,3 +34,8 @@ NO_VALUES = any_of(
 )
 #: Says who isn't meant, after who is: "one of you calls me, not her".
 NOT_THEM = re.compile(r"^(?:and )?not (?:her|him|them|me|us|my \w+)$")
+#: May speak of what was proposed, leave it to somebody else, put it off, or only tell that the caller is there.
+OF_IT = any_of(
+    r"(?:it|that|this|these|those|he|him|they|them|there|then|so|such)(?:'\w+)?|too|also|as well|first|yet|really|h+m+|oh my|"
+    r"decid\w+|agree\w*|ask my|call (?:you )?back|ring (?:you )?back|think|thought|i see|i hear|i'?m (?:here|away|out)|hello|listening|a lot"
+)
