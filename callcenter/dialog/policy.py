@@ -10,6 +10,7 @@ import re
 
 from callcenter.dialog.about_that import follow_up, whose_time
 from callcenter.dialog.callers.no_customer import hear_no_customer
+from callcenter.dialog.callers.passers_by import hear_hazard
 from callcenter.dialog.hearing.anger import complains
 from callcenter.dialog.hearing.answers.desk_wanted import hear_desk
 from callcenter.dialog.hearing.answers.for_whom import hear_for_other
@@ -122,6 +123,7 @@ def decide(turn: CallerTurn) -> Reply:
     reply = (
         hear_leave(turn)
         or hear_urgent(turn)
+        or hear_hazard(turn)
         or message_in_place(turn)
         or hear_at_read_back(turn)
         or hear_at_call_time(turn)

@@ -10,7 +10,7 @@ from typing import Any
 
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
-from callcenter.dialog.understanding.intents import LOOK_UP, answer_label, is_likely_answer, not_meant
+from callcenter.dialog.understanding.intents import LOOK_UP, Action, Choice, answer_label, is_likely_answer, not_meant
 from callcenter.dialog.understanding.own_words import own_words, words_of
 from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.wording import phrasing
@@ -18,10 +18,13 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import digits, join_list
 from callcenter.spoken.act.act_words.asked_anew import asks_once_more
 from callcenter.spoken.act.follow_up import asked_further
+from callcenter.spoken.act.more_wanted import declines_person
 from callcenter.spoken.act.on_behalf import asks_for_whom
+from callcenter.spoken.act.person_wanted import wants_person
 from callcenter.spoken.call_back import message_in
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import leans
+from callcenter.spoken.words import plain_words
 
 #: Failures in a row after which the caller gets a menu by keys; one more, and a person.
 MENU_AT = 2
@@ -94,6 +97,13 @@ def connect(turn: CallerTurn, before: str = "") -> Reply:
         turn.begin()
         return Reply(text=before, tool=PERSON)
     return ask_more(turn, join(before, phrasing.NO_PERSON_HERE))
+
+
+def connect_if_wanted(turn: CallerTurn) -> Reply:
+    """Connect a caller who wants a person; who only asks about one, or tells of one, is asked first."""
+    if declines_person(plain_words(turn.text)):
+        return ask_more(turn, phrasing.PERSON_LATER)
+    return connect(turn) if wants_person(turn.text) else offer_person(turn, phrasing.SHALL_I_GET_PERSON)
 
 
 def offer_person(turn: CallerTurn, said: str) -> Reply:
@@ -349,6 +359,12 @@ def topic_of(turn: CallerTurn, label: str) -> str:
         return answer.topic
     tool = turn.tool(label)
     return tool.topic or label.partition("_")[2].replace("_", " ") or label
+
+
+def names_topic(turn: CallerTurn, choice: Choice, text: str) -> bool:
+    """Tell whether words have named what they clearly call for in a word of ours for it."""
+    is_clear = choice.action is Action.ACT and choice.labels[0] != END
+    return is_clear and bool(own_words(topic_of(turn, choice.labels[0])) & own_words(text))
 
 
 def topics(turn: CallerTurn, labels: Sequence[str]) -> list[str]:

@@ -60,17 +60,19 @@ from callcenter.dialog.understanding.intents import (
     nearly_as_likely,
     nearly_nothing,
 )
+from callcenter.dialog.understanding.own_words import own_words
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.ways_out import (
     BY_THE_WAY,
     again,
     ask_more,
     ask_openly,
-    connect,
+    connect_if_wanted,
     end,
     listed_topics,
     menu_labels,
     missed,
+    names_topic,
     taking_number,
     topic_of,
     value_schema,
@@ -79,7 +81,7 @@ from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent, Heard
 from callcenter.spoken.act.acts import forbids, read_acts
-from callcenter.spoken.act.more_wanted import declines_person, names_something_else
+from callcenter.spoken.act.more_wanted import names_something_else
 from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.sentence import begins_as_question, indirect_question
 from callcenter.spoken.taken_back import only_speaks, without_refused
@@ -89,12 +91,10 @@ from callcenter.spoken.words import plain_words, sentences, without_fillers
 CHANGE_OF_SUBJECT = 0.8
 #: Probability at which words beside an answer are kept as another wish: talk must not come up again later.
 KEPT_WISH = 0.9
-#: How many of the caller's turns an agent looks back for what it was handed on for.
-LOOKED_BACK = 6
+LOOKED_BACK = 6  # turns, for what an agent was handed on for
 #: What so few words call for is asked openly by the agent they are passed to.
 OPENING_WORDS = 4
-#: A bare yes or no has at most so many words.
-BARE_WORDS = 3
+BARE_WORDS = 3  # of a bare yes or no, at most
 _SENTENCES = re.compile(
     r"(?<=[.!?;])\s+|,\s+(?:and |but |so )?|\s+(?:and|but) (?=(?:i|my|her|his|the|our|there|it)\b)|"
     r"\s+(?:ok(?:ay)? so|so ok(?:ay)?|(?:and |but |so )?anyway)\s+"
@@ -104,8 +104,7 @@ _THANKS = re.compile(
     r"^(?:\w+ ){0,2}(?:thanks?|thank you|cheers)"
     r"(?: (?:so|very|much|a lot|dear|bye|then|anyway|again|you'?re|kind|nice|helpful|for that|sir|ma'?am))*$"
 )
-#: Topics named in one question at most.
-NAMED_AT_MOST = 4
+NAMED_AT_MOST = 4  # topics in one question
 
 
 def take_up(turn: CallerTurn) -> Reply:
@@ -264,7 +263,7 @@ def clear_clause(turn: CallerTurn, *, but: str = "") -> Choice | None:
 def act(turn: CallerTurn, label: str, texts: Sequence[str]) -> Reply:
     """Do what the caller wants: a tool, a handoff, a person, goodbye. `texts` fill the tool's parameters."""
     if label == PERSON:
-        return ask_more(turn, phrasing.PERSON_LATER) if declines_person(plain_words(turn.text)) else connect(turn)
+        return connect_if_wanted(turn)
     if label == END:
         return end(turn)
     if turn.handoff(label) is not None and turn.is_no_customer:
@@ -294,6 +293,9 @@ def finish(turn: CallerTurn, before: str) -> Reply:
     if not wishes:
         return ask_more(turn, before)
     turn.remember(wishes=wishes[1:])
+    is_whispered = wishes[0] in turn.state.lasting.whispered
+    if not (is_whispered or begins_as_question(wishes[0]) or own_words(wishes[0])):
+        return finish(turn, before)  # "I suppose", "put it in": no wish of its own
     wish = indirect_question(wishes[0]) or wishes[0]
     is_matter = is_mere_matter(turn, wish)
     choice = decide(() if is_matter or is_just_answered(turn, wish) else turn.rank(wish))
@@ -304,7 +306,8 @@ def finish(turn: CallerTurn, before: str) -> Reply:
     if said := asked_of_it(turn, wish, choice.action):
         return ask_more(turn, join(before, phrasing.NEXT_WISH, said))
     is_new = plain_words(wishes[0]) in plain_words(turn.text)  # said just now, in place of what was asked
-    if only_speaks(wishes[0]) and not (is_matter or is_new or wishes[0] in turn.state.lasting.whispered):
+    is_clear = is_matter or is_whispered or (is_new and turn.rank(wish)[0].probability >= KEPT_WISH)
+    if only_speaks(wishes[0]) and not is_clear:
         return _by_the_way(turn, before, choice, wish)
     is_named = is_matter or names_something_else(plain_words(wish))  # "I have another question"
     unclear = phrasing.WHAT_EXACTLY if is_named else phrasing.SAY_IT_AGAIN
@@ -314,8 +317,9 @@ def finish(turn: CallerTurn, before: str) -> Reply:
 
 
 def _by_the_way(turn: CallerTurn, before: str, choice: Choice, wish: str) -> Reply:
-    """Ask whether anything is wanted of what the caller only spoke of ("I won't pay a penny of that"); talk is left."""
-    if choice.action is not Action.ACT or choice.labels[0] == END:
+    """Ask whether anything is wanted of what the caller only spoke of, and named in our words for it; talk is left."""
+    is_asked = wish.endswith("?") or begins_as_question(wish)
+    if is_asked or turn.rank(wish)[0].probability < KEPT_WISH or not names_topic(turn, choice, wish):
         return finish(turn, before)
     question = phrasing.also_spoke_of(topic_of(turn, choice.labels[0]))
     turn.begin(awaiting=Awaiting.TOPIC, topics=choice.labels, heard=wish, question=question, led_by=BY_THE_WAY)

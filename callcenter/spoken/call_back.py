@@ -88,6 +88,15 @@ _NO_CALL = re.compile(
     r"(?:call|ring|phone|calling|ringing)(?: (?:me|us))?(?: back| please| thanks| though| about it| for (?:that|"
     r"this))*$"
 )
+#: Takes a call or what was written down back, by its name: "cancel that callback thing", and not the visit.
+_TAKEN_BACK = re.compile(
+    r"\b(?:cancel|call off|drop|scrap|scratch|forget(?: about)?|delete|remove|undo|withdraw|take back|stop)"
+    r"(?: (?:the|that|this|my|your|about|whole|phone|return))* (?:call ?backs?|calling back|call|message|note|ticket)\b"
+    r"(?! (?:out|charge|fee|centre|center|saying|and say)\b)|"
+    r"\b(?:no longer (?:need|want)|(?:don'?t|do not) (?:need|want)(?=.* (?:any ?more|any longer|after all)\b))"
+    r" (?:an?|the|that|your|this|any) (?:call ?back|return call|phone call|call)\b"
+)
+_BIDDEN = re.compile(r"\b(?:can|could|would|will) (?:you|we|i)\b")
 #: Wants somebody at the door in place of a call.
 _VISIT_WANTED = re.compile(
     r"^(?:(?:but|and|so|no|please|just) )*(?:i (?:want|need)|i'?d (?:like|rather)|send|can'?t|can|could) .*"
@@ -227,6 +236,17 @@ def wants_no_call(text: str) -> bool:
     if any(one.endswith("?") or _VISIT_WANTED.search(plain_words(one)) for one in said):
         return False  # "can't somebody come out? I don't want a phone call"
     return len(said) < len(_PARTS.split(text))
+
+
+def takes_call_back(text: str) -> bool:
+    """Tell whether a text cancels a call back, a message or a ticket by its name.
+
+    >>> takes_call_back("cancel that callback thing, I don't need both"), takes_call_back("cancel my visit")
+    (True, False)
+    """
+    plain = plain_words(text)
+    is_asked = text.rstrip().endswith("?") and not _BIDDEN.search(plain)  # "who cancelled my call back?"
+    return _TAKEN_BACK.search(plain) is not None and not is_asked
 
 
 def without_no_call(text: str) -> str:

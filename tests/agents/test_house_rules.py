@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 from livekit.agents import llm
+from livekit.agents.llm.utils import build_legacy_openai_schema
 
 from callcenter.agents.builder import build_agent
 from callcenter.agents.house_rules import HOUSE_RULES
 from callcenter.calls.context import CallContext
+from callcenter.dialog.understanding.intents import LOOK_UP
+from callcenter.dialog.wording.phrasing import spoken_name
 from tests.agents.conftest import MakeBench
 from tests.fakes.shipped import shipped_roster
 from tests.fakes.speech.scripted_llm import ScriptedLLM
@@ -46,3 +49,22 @@ async def test_prompt__of_each_agent__has_each_rule_once(bench: MakeBench, name:
     for topic, rule in HOUSE_RULES.items():
         assert str(agent.instructions).count(f"- {topic}: {rule}") == 1
     await agent.on_exit()
+
+
+def test_parameters__of_all_tools__that_can_be_asked_for_have_words_for_it() -> None:
+    """The question "what is the no call back?" speaks an inner name: what has no words is never asked for."""
+    asked = set()
+    for folder in ROSTER.agents.values():
+        for script in folder.script.tools:
+            if script.name not in folder.tools or script.name == LOOK_UP:
+                continue
+            tool = folder.tools[script.name]
+            schema = build_legacy_openai_schema(tool) if isinstance(tool, llm.FunctionTool) else tool.info.raw_schema
+            required = schema.get("function", schema)["parameters"].get("required", [])
+            assert not set(required) - set(script.ask), script.name
+            asked |= set(script.ask)
+
+    assert {spoken_name(one) for one in asked} == {
+        "account number", "amount", "code", "day", "message", "number", "summary", "ticket number", "time of day",
+        "ZIP code",
+    }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter.business.sample_customers import ANN
+from callcenter.business.sample_customers import ANN, DAN
 from tests.conversation.conftest import BuildLlm, OpenTalk
 
 #: What leads to each of several questions.
@@ -73,3 +73,128 @@ async def test_leave__while_a_yes_is_due__does_nothing_and_asks_once(open_talk: 
 
         assert "is that a yes?" in await talk.say("That's it, thanks for being patient with a worried dad")
         assert "haven't done that" in await talk.say("That's it. You've been kinder than the last one I spoke to")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Is a real person going to look at this?",
+        "Thanks for being patient with a worried dad",
+        "You sound like a real person",
+        "My wife is a manager too, she says hello",
+        "Are there real people working there?",
+        "I spoke to a person yesterday who said it's free",
+    ],
+)
+async def test_person__only_asked_about_or_told_of__is_not_rung(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("how much do I owe", said)
+
+        assert not talk.person
+
+
+@pytest.mark.parametrize("said", ["Get me somebody real", "I'd sooner tell a person", "can I speak to a manager?"])
+async def test_person__wanted__is_rung(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("how much do I owe", said)
+
+        assert talk.person
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "cancel that callback thing, I don't need both",
+        "Sort of. Okay I've got to run, the client's calling. Oh, and cancel that callback, I don't need both.",
+        "can you cancel the call you noted?",
+        "I don't need a call back any more",
+    ],
+)
+async def test_call_back__cancelled_by_its_name__is_no_visit(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("when does the technician come")
+
+        told = await talk.say(said)
+
+        assert "nobody need call you back" in told and "cancel your appointment" not in told
+
+
+async def test_visit__cancelled__is_cancelled(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("when does the technician come")
+
+        assert "I'll cancel your appointment" in await talk.say("cancel it then")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "There's one of your cables hanging across the pavement outside number twelve",
+        "a wire is down in our street, somebody will trip over it",
+        "There's a cable hanging off the pole, a kid could get hurt, I'm just passing by",
+    ],
+)
+async def test_hazard__seen_in_the_street__is_written_down(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
+    async with open_talk(dialog) as talk:
+        told = await talk.say(said)
+
+        assert told.startswith("Thank you for telling us.") and "I'll take your message" in told
+
+
+async def test_outage__in_the_street__is_no_hazard(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog) as talk:
+        assert "keep away" not in await talk.say("the line's been down since the storm, the whole street")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "So it's a swindle, is it?",
+        "You wouldn't press it, would you?",
+        "Would you press the link, yes or no",
+        "Just tell me if it's from you people",
+    ],
+)
+async def test_swindle__asked_about__is_warned_of(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
+    async with open_talk(dialog) as talk:
+        assert "press no link" in await talk.say("I got a text to pay you, with a link", said)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "I have a hospital appointment on Monday.",
+        "You didn't say about the change, though.",
+        "We get the engineer in the salon on Thursdays.",
+    ],
+)
+async def test_remark__that_names_nothing_of_ours__is_never_said_to_be_spoken_of(
+    open_talk: OpenTalk, dialog: BuildLlm, beside: str
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        told = await talk.say("I was charged twice, I want that back", "yes please", f"How much do I owe? {beside}")
+
+        assert "You also spoke of" not in told
+
+
+async def test_account_number__put_right_at_an_offer__is_no_refusal(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, agent="support") as talk:
+        asked = await talk.say("is there an outage in 78704")
+        assert asked.endswith("Shall I test your line?")
+
+        told = await talk.say("okay, six two oh three, double eight one seven. No, sorry, eight eight one seven.")
+
+        assert "6 2 0 3, 8 8 1 7" in told
+
+
+async def test_account_number__put_right_at_a_proposal__neither_agrees_nor_refuses(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("I was charged twice, I want that back")
+
+        told = await talk.say("four zero seven one, double eight two three. No, sorry, eight eight two three.")
+
+        assert "won't do that" not in told and "commit" not in talk.done

@@ -338,3 +338,27 @@ def test_read_digits__after_a_sorry__is_the_rest_or_the_half_anew() -> None:
         candidates=("40718823",)
     )
     assert read_digits("sorry, four oh seven two", least=8, most=8, so_far="4071") == Partial(digits="4072")
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        (
+            "Eight four four oh two six seven five. And I'm not going to wait three weeks for it like last time",
+            "84402675",
+        ),
+        ("six two oh three, double eight one seven. No, sorry, eight eight one seven.", "62038817"),
+        (
+            "Six two oh three eight eight one seven. Wait, do you need the zip? It's 78704",
+            "62038817",
+        ),
+        ("Four zero seven one, eight eight two three. Actually I rang two days ago and no one called back", "40718823"),
+        ("7395 1240. No, I won't wait another two hours like last time", "73951240"),
+        ("seven three nine five one two four oh. And make it quick, I've two kids here and one's crying", "73951240"),
+        ("four zero seven one, eight eight two four. No. Two three.", "40718823"),
+        ("Five one six two oh nine three four. No wait, oh nine four three", "51620943"),
+        ("4071 8824. Oh no, sorry, I misread it, it's eight eight two three", "40718823"),
+    ],
+)
+def test_digits__with_sentences_after_them__are_put_right_only_by_what_is_of_them(said: str, number: str) -> None:
+    assert read_digits(said, least=8, most=8) == Filled(value=number)

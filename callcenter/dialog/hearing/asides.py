@@ -49,6 +49,7 @@ from callcenter.domain.dialog_act import Act, Asked, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.act_words.small_talk import Talk, kind_of_talk
 from callcenter.spoken.act.follow_up import SELDOM_KNOWN, asked_further
+from callcenter.spoken.act.person_wanted import wants_person
 from callcenter.spoken.call_back import asks_in_writing
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
@@ -86,7 +87,7 @@ def hear_urgent(turn: CallerTurn) -> Reply | None:
             return again(turn, phrasing.NO_CARDS)
         case Act.NO_RECORDING:
             return again(turn, phrasing.NOT_RECORDED)
-        case Act.PERSON if not (turns_person_down(turn) or wants_person_later(turn)):
+        case Act.PERSON if wants_person(turn.text) and not (turns_person_down(turn) or wants_person_later(turn)):
             return connect(turn)
         case Act.OTHER_LANGUAGE:
             return offer_person(turn, phrasing.ONLY_ENGLISH)

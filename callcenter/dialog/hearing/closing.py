@@ -18,7 +18,7 @@ from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
 from callcenter.dialog.understanding.intents import LOOK_UP, NONE, Action, decide, without
 from callcenter.dialog.understanding.replies import ReplyKind
 from callcenter.dialog.understanding.slot_filling import kind_of
-from callcenter.dialog.ways_out import BY_THE_WAY, ask_more, end, missed, value_schema
+from callcenter.dialog.ways_out import BY_THE_WAY, again, ask_more, end, missed, value_schema
 from callcenter.dialog.wishes import BARE_WORDS, KEPT_WISH, clear_clause, finish, take_on, understand
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
@@ -42,6 +42,8 @@ TELLING_LEAST = 3
 NOTHING_ELSE = re.compile(r"\bnothing (else|more|further)\b|\bno more\b")
 #: Says goodbye in so many words: no mistaking it for "that's right".
 _BYE = re.compile(r"\b(?:good ?)?bye\b")
+#: Thanks of so few words are more often an answer.
+_BARE_THANKS = 4
 #: Acts that are answered before anybody leaves.
 _PRESSING = frozenset({Act.EMERGENCY, Act.CARD, Act.NO_RECORDING, Act.OTHER_LANGUAGE, Act.WRONG_NUMBER, Act.ABUSE})
 #: What stands beside a leave and wants nothing, whatever it is like.
@@ -167,8 +169,12 @@ def hear_leave(turn: CallerTurn) -> Reply | None:
     if turn.script.language != "en" or turn.heard.acts & _PRESSING:
         return None
     leave, state = read_leave(turn.text), turn.state
-    if leave is None and state.awaiting is Awaiting.MORE and thanks_and_tells(turn.text):
-        return ask_more(turn, phrasing.WELCOME)  # "thanks for your help, I'll let my flatmate know about the outage"
+    if leave is None and thanks_and_tells(turn.text):
+        if state.awaiting is Awaiting.MORE:
+            return ask_more(turn, phrasing.WELCOME)  # "thanks for your help, I'll let my flatmate know"
+        is_answer = turn.heard.consent is not Consent.UNCLEAR or _is_value(turn, turn.text)
+        if state.question and len(turn.text.split()) > _BARE_THANKS and not is_answer:
+            return again(turn, phrasing.WELCOME)
     if leave is None or (value_schema(turn) and kind_of(value_schema(turn)) == "text"):
         return None  # what is to be written down may say anything
     if wanted := _left_undone(turn, leave):
@@ -234,6 +240,11 @@ def _surely_wants(turn: CallerTurn, told: str) -> bool:
 
 def _gives_value(turn: CallerTurn, leave: LeaveTaken) -> bool:
     """Tell whether what stands beside the leave gives the value asked for ("the tenth. That's all, thanks")."""
-    schema, said = value_schema(turn), " ".join(one for one in leave.told if not only_tells(plain_words(one)))
+    said = " ".join(one for one in leave.told if not only_tells(plain_words(one)))
     is_picked = turn.state.awaiting is Awaiting.PICK and bool(said)
-    return is_picked or (bool(schema) and bool(said) and turn.reader.read(schema, said) is not None)
+    return is_picked or _is_value(turn, said)
+
+
+def _is_value(turn: CallerTurn, said: str) -> bool:
+    schema = value_schema(turn)
+    return bool(schema) and bool(said) and turn.reader.read(schema, said) is not None

@@ -21,6 +21,7 @@ from callcenter.dialog.hearing.beside import (
     wonders,
 )
 from callcenter.dialog.hearing.closing import NOTHING_ELSE, agreed, cancel, remember_declined, unclear
+from callcenter.dialog.hearing.half_numbers import number_given
 from callcenter.dialog.hearing.messages.message_text import written_wrongly
 from callcenter.dialog.hearing.put_right import (
     ASKS_STILL,
@@ -100,6 +101,8 @@ def hear_consent(turn: CallerTurn) -> Reply | None:
         return unclear(turn)
     if turn.state.awaiting is Awaiting.OFFER and (reply := told_otherwise(turn)) is not None:
         return reply  # "no, six oh six one four", to what was looked up for another ZIP code
+    if (reply := number_given(turn)) is not None:
+        return reply
     hear_asked_in_the_end(turn)
     is_agreed = turn.heard.consent is Consent.YES
     if turn.state.awaiting is Awaiting.CONSENT and not is_agreed and (asked := asked_of_choice(turn.text)) is not None:

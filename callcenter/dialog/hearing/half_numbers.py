@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from callcenter.dialog.hearing.closing import agreed, unclear
 from callcenter.dialog.tools import ask, fill, names_digits, next_step, read_back
-from callcenter.dialog.turn import CallerTurn, Frame, Reply
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import ACT
 from callcenter.dialog.understanding.slot_filling import Filled, Partial, is_number, kind_of
 from callcenter.dialog.ways_out import again, missed, value_schema
@@ -19,10 +20,13 @@ from callcenter.dialog.wishes import is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import digits
-from callcenter.domain.dialog_act import Act
+from callcenter.domain.dialog_act import Act, Consent
+from callcenter.spoken.act.consent import consent
+from callcenter.spoken.act.more_wanted import begins_with_no
 from callcenter.spoken.answer_shape import count_digits
 from callcenter.spoken.call_back import wants_no_call, without_no_call
 from callcenter.spoken.correcting import Corrected
+from callcenter.spoken.numbers.number_sentences import without_number
 from callcenter.spoken.numbers.number_words import tokens, without_numbers
 from callcenter.spoken.numbers.phone_answer import says_this_number
 from callcenter.spoken.sentence import indirect_question
@@ -41,6 +45,8 @@ _DENIES = re.compile(
     r"(?:not|isn't|wasn't) (?:right|correct|it|what i said|mine)|(?:start|try|begin)(?:ing)? (?:it )?(?:again|over)|"
     r"say (?:it|that) again from|from the (?:start|beginning|top))\b"
 )
+#: A number of so many digits is the account's.
+ACCOUNT_DIGITS = 8
 #: What is to be written down has so many words at least.
 LEAST_WORDS = 3
 #: How old somebody is, at the end of a sentence.
@@ -252,3 +258,19 @@ def corrected_echo(turn: CallerTurn, frame: Frame) -> Reply | None:
             turn.hold(frame.without(name), echoed="")
             return ask(turn, name, before=phrasing.SORRY)
     return None
+
+
+def number_given(turn: CallerTurn) -> Reply | None:
+    """Go on with what is only looked up for who gives the account's number in place of a yes; a no in it is no no.
+
+    "Six two oh three, double eight one seven. No, sorry, eight eight one seven": to a deed it is no answer either.
+    """
+    frame = turn.state.frame
+    if frame is None or any(map(is_number, turn.shapes[frame.tool].parameters.values())):
+        return None
+    left = without_number(turn.text, least=ACCOUNT_DIGITS)
+    if left == turn.text or begins_with_no(plain_words(left)):
+        return None
+    if turn.state.awaiting is Awaiting.OFFER and not turn.tool(frame.tool).confirm:
+        return agreed(turn)
+    return unclear(turn) if turn.heard.consent is Consent.NO and consent(left) is not Consent.NO else None

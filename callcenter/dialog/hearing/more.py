@@ -50,7 +50,7 @@ from callcenter.spoken.act.more_wanted import (
     takes_note,
     wants_it_done,
 )
-from callcenter.spoken.call_back import wants_no_call
+from callcenter.spoken.call_back import takes_call_back, wants_no_call
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import clauses_of, plain_words, sentences, without_fillers
 
@@ -137,15 +137,23 @@ def _vague(turn: CallerTurn, plain: str) -> Reply:
 
 
 def _no_call_any_more(turn: CallerTurn) -> Reply | None:
-    """Have it noted on the ticket just written that nobody need call back; None if there is none."""
-    told, by = turn.state.lasting.told, turn.state.lasting.told_by
+    """Have it noted that nobody need call back: on the ticket just written, else in a message; None to other words.
+
+    "Cancel that callback" is for no visit, whatever else can be cancelled.
+    """
+    told, by, is_taken_back = turn.state.lasting.told, turn.state.lasting.told_by, takes_call_back(turn.text)
     summary = told.facts.get("summary") if told is not None and told.facts.get("ticket_number") else None
-    if by is None or by.tool not in turn.shapes or not isinstance(summary, str) or not wants_no_call(turn.text):
+    is_noted = by is not None and by.tool in turn.shapes and isinstance(summary, str)
+    if not (is_taken_back or (is_noted and wants_no_call(turn.text))):
         return None
-    parameters = turn.shapes[by.tool].parameters
-    text = next((name for name in turn.shapes[by.tool].required if kind_of(parameters[name]) == "text"), "")
+    tool = by.tool if by is not None and is_noted else MESSAGE
+    if tool not in turn.shapes:
+        return None
+    parameters = turn.shapes[tool].parameters
+    text = next((name for name in turn.shapes[tool].required if kind_of(parameters[name]) == "text"), "")
     name = next((name for name, schema in parameters.items() if schema.get("noCallBack")), "")
-    return start(turn, Frame(tool=by.tool, arguments={text: summary, name: True})) if text and name else None
+    said = summary if is_noted else next(filter(takes_call_back, sentences(turn.text)), turn.text)
+    return start(turn, Frame(tool=tool, arguments={text: said, name: True})) if text and name else None
 
 
 def _whether_answered(turn: CallerTurn, plain: str) -> Reply | None:

@@ -121,15 +121,19 @@ def named_parameter(turn: CallerTurn, frame: Frame) -> str | None:
     if _THE_OTHER.search(plain):
         schemas = turn.shapes[frame.tool].parameters
         return next((name for name in frame.arguments if kind_of(schemas.get(name, {})) == "date"), None)
-    for name, schema in turn.shapes[frame.tool].parameters.items():
-        if schema.get("noCallBack"):
-            continue  # its name has a "no" in it
+    for name in _askable(turn, frame):
         nouns = "|".join(word for word in name.split("_") if word not in ("of", "on", "cents", "not", "callback"))
         if name in frame.arguments and re.search(rf"\b({nouns})\b", plain):
             return name
         if re.search(rf"\b(another|other|different|new) ([a-z]+ )?({nouns})\b", plain):
             return name
     return None
+
+
+def _askable(turn: CallerTurn, frame: Frame) -> list[str]:
+    """Return the parameters of a tool that have words to be asked by: no inner name is ever spoken."""
+    shape = turn.shapes[frame.tool]
+    return [name for name in shape.parameters if name in shape.required or name in turn.tool(frame.tool).ask]
 
 
 def otherwise(turn: CallerTurn, frame: Frame) -> Reply | None:

@@ -75,6 +75,7 @@ OF_CHOICE = {
 NO_TIME_HERE = "I can't set a time of day for that."
 NOT_YET = "Not yet: I need your yes first."
 NOT_AGREED = "I didn't get a clear yes, so I haven't done that."
+KEEP_AWAY = "Thank you for telling us. Please keep away from it."
 LEFT_ALONE = "All right, then we leave that."
 
 # -- not understood --------------------------------------------------------------------------------------------------
@@ -208,6 +209,10 @@ ANYTHING_ELSE = ("What else can I do for you?", "Can I help you with anything el
 HOW_ELSE = ("What can I do for you?", "What is it about?")
 
 
+#: What parameters are called, by how their names end.
+_SPOKEN_NAMES = {"postcode": "ZIP code", "part_of_day": "time of day", "part": "time of day", "_on": "day"}
+
+
 def ask_for(parameter: str) -> str:
     """Return a question for a parameter that the agent has no question for."""
     return f"What is the {spoken_name(parameter)}?"
@@ -236,14 +241,16 @@ def first_sentence(text: str) -> str:
 
 
 def spoken_name(parameter: str) -> str:
-    """Return a parameter's name as it is spoken: "account number", "amount"."""
-    if parameter == "postcode":
-        return "ZIP code"
-    if parameter.endswith("_on"):
-        return "day"
-    if parameter.endswith("part_of_day"):
-        return "time of day"
-    return parameter.removesuffix("_cents").replace("_", " ")
+    """Return a parameter's name as it is spoken: "account number", "amount"; a call back's are those of its day.
+
+    >>> spoken_name("pay_on"), spoken_name("callback_part"), spoken_name("amount_cents")
+    ('day', 'time of day', 'amount')
+    """
+    name = parameter.removeprefix("callback_")
+    for ending, said in _SPOKEN_NAMES.items():
+        if name.endswith(ending):
+            return said
+    return name.removesuffix("_cents").replace("_", " ")
 
 
 def type_it(parameter: str) -> str:

@@ -72,7 +72,7 @@ _READ_AT_ONCE = 64
 #: "Gotta run, bye", as recognisers write it; people do come by. "Buy", and "by now", only as a clause of their own.
 _HEARD_BYE = re.compile(
     r"(?<!\bcome )(?<!\bcomes )(?<!\bcame )(?<!\bcoming )(?<!\bstop )(?<!\bdrop )(?<!\bswing )(?<!\bgo )(?<!\bpass )"
-    r"(?<!\bbe )(?<!\bwent )\bby(?=[.!,]?$)|(?:(?<=[.,!?] )|^)(?:by|buy)(?=(?: now)?[.!,]?$)",
+    r"(?<!\bbe )(?<!\bwent )(?<!\w\wing )\bby(?=[.!,]?$)|(?:(?<=[.,!?] )|^)(?:by|buy)(?=(?: now)?[.!,]?$)",
     re.IGNORECASE,
 )
 

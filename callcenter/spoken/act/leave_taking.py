@@ -45,6 +45,8 @@ _ALL = re.compile(
     r"(?:there'?s |there is )?(?:nothing|no|not|none) (?:else|more|further)(?: (?:questions?|needed))?|nothing|"
     r"(?:(?:i'?m|i am|we'?re|we are|all) )(?:(?:all|just|quite) )*(?:done|set|good|fine|finished|sorted|grand|happy)|"
     r"i (?:don'?t|do not) need anything(?: else| more| further)?|"
+    r"(?:(?:i|we)(?:'ve| have|'d)? )?(?:got to|gotta|have to|need to|must|better|should) "
+    r"(?:run|dash|fly|go|be off|be going|get going|get on|hang up)|"
     r"(?:i'?m|i am|we'?re|we are) done (?:talking|with (?:this|you|it|all))\b.*|"
     r"(?:i|we)(?:'ve| have)?(?: got)? (?:all|everything|what) (?:that )?i (?:need|needed|wanted|want)|"
     rf"that (?:answers|covers|does|takes care of) (?:it|everything|my questions?|that|all)){_TAIL}$"
@@ -138,12 +140,9 @@ def thanks_and_tells(text: str) -> bool:
     (True, False)
     """
     said = _sentences([one for one in _PIECE_END.split(text.strip()) if plain_words(one)], [])
-    thanked = [one for one in said if _is_courtesy(one)]
-    return (
-        bool(thanked)
-        and len(thanked) < len(said)
-        and all(one in thanked or (only_tells(plain_words(one)) and not is_asked(one)) for one in said)
-    )
+    thanked = [one for one in said if _THANKS.search(plain_words(one)) and not is_asked(one)]
+    others = [one for one in said if one not in thanked]
+    return bool(thanked) and all(only_tells(plain_words(one)) and not is_asked(one) for one in others)
 
 
 def is_asked(text: str) -> bool:

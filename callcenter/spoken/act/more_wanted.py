@@ -92,6 +92,7 @@ _NO_PERSON = re.compile(
     r"(?: (?:please|thanks|thank you|now|yet|then))*$|"
     rf"\b(?:don'?t|do not|won'?t|can'?t) (?:(?:want|like|need) to (?:wait|hold|talk|speak)(?: for| to| with| on)* |"
     rf"need |want )(?:an?|any|your) {_PERSON}\b(?! (?:to|who|that)\b)|"
+    rf"\b(?:rather|prefer|like|want) not (?:to )?(?:speak|talk|deal|wait|have|get|be)\b.*\b{_PERSON}\b|"
     rf"\b(?:you keep|stop) (?:\w+ing )?(?:to )?(?:\w+ )?(?:me )?(?:an?|the|to an?) {_PERSON}\b"
 )
 #: Asks whether what was proposed is done: "so is it moved then?"

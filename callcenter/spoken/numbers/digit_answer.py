@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from callcenter.spoken.numbers.number_sentences import of_the_number
 from callcenter.spoken.numbers.number_words import INSIDE, OH, TENS
 from callcenter.spoken.numbers.numbers import Piece, pieces_at
 from callcenter.spoken.numbers.said_once import said_once
@@ -123,6 +124,7 @@ def read_digits(
         return least <= len(number) <= most and re.search(pattern, number) is not None
 
     read = partial(_read, fits, least, most, so_far, known, is_answer, language)
+    text = of_the_number(text, lambda words: isinstance(read(said_once(words)), Filled), language=language)
     found = read(said := said_once(text))
     # "Four oh seven one eight, yes eight, two three" has both of them.
     if is_answer and not isinstance(found, Filled) and (in_full := said_once(text, is_confirmed=False)) != said:
@@ -258,7 +260,7 @@ class _Taken:
         before = next(iter(self.wholes), "") or self.run
         kept = self.most - len(said) if self.least == self.most else len(before) - len(said)
         is_tail = 0 < kept < len(before) or (kept == len(before) and len(before) + len(said) == self.most)
-        if self.fits(mended := before[:kept] + said) and is_tail:
+        if self.fits(mended := before[:kept] + said) and is_tail and len(before) <= self.most:
             self.wholes, self.run = {mended: 0.0}, mended
         elif len(said) < len(before) <= self.most:
             self.wholes, self.run = {}, before[: len(before) - len(said)] + said
