@@ -28,6 +28,7 @@ from callcenter.spoken.act.consent_words import consent_words
 from callcenter.spoken.act.follow_up import has_tried
 from callcenter.spoken.act.leave_taking import LeaveTaken, is_asked, read_leave, thanks_and_tells
 from callcenter.spoken.act.more_wanted import begins_with_no, is_still_wrong, only_tells
+from callcenter.spoken.act.person_wanted import wants_person
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import asked_after_no, only_speaks, puts_a_wish
 from callcenter.spoken.words import plain_words, sentences, without_fillers
@@ -42,6 +43,8 @@ TELLING_LEAST = 3
 NOTHING_ELSE = re.compile(r"\bnothing (else|more|further)\b|\bno more\b")
 #: Says goodbye in so many words: no mistaking it for "that's right".
 _BYE = re.compile(r"\b(?:good ?)?bye\b")
+#: "Nothing else" in so few words is heard by itself where a yes or no is due.
+_SHORT = 7
 #: Thanks of so few words are more often an answer.
 _BARE_THANKS = 4
 #: Acts that are answered before anybody leaves.
@@ -169,11 +172,11 @@ def hear_leave(turn: CallerTurn) -> Reply | None:
     if turn.script.language != "en" or turn.heard.acts & _PRESSING:
         return None
     leave, state = read_leave(turn.text), turn.state
-    if leave is None and thanks_and_tells(turn.text):
-        if state.awaiting is Awaiting.MORE:
+    is_long = len(turn.text.split()) > _BARE_THANKS and not begins_with_no(plain_words(turn.text))
+    if leave is None and is_long and thanks_and_tells(turn.text):
+        if state.awaiting in OPEN:
             return ask_more(turn, phrasing.WELCOME)  # "thanks for your help, I'll let my flatmate know"
-        is_answer = turn.heard.consent is not Consent.UNCLEAR or _is_value(turn, turn.text)
-        if state.question and len(turn.text.split()) > _BARE_THANKS and not is_answer:
+        if state.question and turn.heard.consent is Consent.UNCLEAR and not _is_value(turn, turn.text):
             return again(turn, phrasing.WELCOME)
     if leave is None or (value_schema(turn) and kind_of(value_schema(turn)) == "text"):
         return None  # what is to be written down may say anything
@@ -182,7 +185,8 @@ def hear_leave(turn: CallerTurn) -> Reply | None:
             turn.hear(wanted)
         return None
     is_due = state.awaiting in (Awaiting.CONSENT, Awaiting.OFFER)
-    is_answer = turn.heard.consent is Consent.YES or NOTHING_ELSE.search(plain_words(turn.text)) is not None
+    is_list = NOTHING_ELSE.search(plain_words(turn.text)) is not None and len(turn.text.split()) <= _SHORT
+    is_answer = turn.heard.consent is Consent.YES or is_list
     if (is_due and is_answer) or _gives_value(turn, leave):
         return None
     return take_leave(turn)
@@ -228,8 +232,8 @@ def _left_undone(turn: CallerTurn, leave: LeaveTaken) -> str:
 
 def _surely_wants(turn: CallerTurn, told: str) -> bool:
     """Tell whether a remark beside a goodbye is surely for us: a fault that lasts, or a person."""
-    plain = plain_words(told)
-    if Act.PERSON in read_acts(told).acts:
+    plain = plain_words(told).removeprefix("sure ")
+    if Act.PERSON in read_acts(told).acts and wants_person(told):
         return True
     best = turn.rank(told)[0]
     is_short = len(without_fillers(told).split()) <= BARE_WORDS  # "Tuesday it is"
@@ -240,7 +244,7 @@ def _surely_wants(turn: CallerTurn, told: str) -> bool:
 
 def _gives_value(turn: CallerTurn, leave: LeaveTaken) -> bool:
     """Tell whether what stands beside the leave gives the value asked for ("the tenth. That's all, thanks")."""
-    said = " ".join(one for one in leave.told if not only_tells(plain_words(one)))
+    said = " ".join(one for one in leave.told if not only_tells(plain_words(one).removeprefix("sure ")))
     is_picked = turn.state.awaiting is Awaiting.PICK and bool(said)
     return is_picked or _is_value(turn, said)
 

@@ -78,6 +78,7 @@ _GOES_ON = re.compile(
     r"(?:(?:one|a|just a) )?(?:sec|second|moment|minute)\b)|"
     r"\b(?:asks?|asking|wonders?|wants? to know|would like to know) (?:you )?(?:if|whether|when|what|where|how|why|"
     r"who)\b|"
+    r"\bdidn'?t (?:quite )?(?:catch|understand)\b|^(?:well )?only the\b|"
     r"^(?:oh )?but\b(?! (?:no|thanks?|thank you|bye|never ?mind|ok|okay|anyway)\b)|^(?:and )?next\b"
 )
 #: What is said to be all has no verb of its own ("that's it, the red one"), or is said to be it once more.
@@ -90,8 +91,8 @@ _LAST = re.compile(rf"^{_LEAD}(?:a )?(?:very )?good (?:day|night|evening|afterno
 #: Bids us do something: "oh and tell me your hours".
 _BIDS = re.compile(
     r"^(?:(?:and|so|oh|then|just|please|maybe|now|do|ok|okay) )*"
-    r"(?:(?:tell|give|send|show|get|call|ring|phone|book|cancel|move|check|fix|read|explain|connect|transfer|repeat|"
-    r"remind|open|refund|write)\b|(?:make|take|put|let) (?:it|that|the|them|me|my|her|his)\b)"
+    r"(?:(?:tell(?! you what)|give|send|show|get|call|ring|phone|book|cancel|move|check|fix|read|explain|connect|transfer|"
+    r"repeat|remind|open|refund|write)\b|(?:make|take|put|let) (?:it|that|the|them|me|my|her|his)\b)"
 )
 #: Wants nothing, in the words of a wish: "I'd rather not talk about it".
 _WANTS_NOT = re.compile(r"\b(?:rather|prefer) not\b|\b(?:don'?t|do not|won'?t|wouldn'?t) (?:\w+ )?(?:want|need|like)\b")
