@@ -16,15 +16,15 @@ from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import digits, join_list
+from callcenter.domain.dialog_act import Consent
 from callcenter.spoken.act.act_words.asked_anew import asks_once_more
 from callcenter.spoken.act.follow_up import asked_further
-from callcenter.spoken.act.more_wanted import declines_person
+from callcenter.spoken.act.more_wanted import declines_person, wants_person
 from callcenter.spoken.act.on_behalf import asks_for_whom
-from callcenter.spoken.act.person_wanted import wants_person
 from callcenter.spoken.call_back import message_in
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import leans
-from callcenter.spoken.words import plain_words
+from callcenter.spoken.words import plain_words, without_fillers
 
 #: Failures in a row after which the caller gets a menu by keys; one more, and a person.
 MENU_AT = 2
@@ -36,6 +36,8 @@ BY_THE_WAY = "not-seen"
 LEANING_OWN_WORDS = 2
 #: How values are said.
 _SPOKEN = {"date": "{{ value | date }}", "time": "{{ value | time }}", "money": "{{ value | money }}"}
+#: A bare yes or no has at most so many words.
+BARE_ANSWER_WORDS = 3
 #: Keys that pick something from a menu.
 MENU_KEYS = 9
 #: How often in a row a caller is told that we wait.
@@ -327,6 +329,12 @@ def spoken_value(turn: CallerTurn, schema: Mapping[str, Any], value: Any) -> str
     if (template := _SPOKEN.get(kind)) is not None:
         return turn.render(template, {"value": value}, otherwise=str(value))
     return str(value).replace("_", " ")
+
+
+def is_bare_answer(turn: CallerTurn) -> bool:
+    """Tell whether the words are yes or no and nothing else."""
+    is_short = len(without_fillers(turn.text).split()) <= BARE_ANSWER_WORDS
+    return is_short and turn.heard.consent in (Consent.YES, Consent.NO)
 
 
 # -- topics ----------------------------------------------------------------------------------------------------------

@@ -69,6 +69,7 @@ from callcenter.dialog.ways_out import (
     ask_openly,
     connect_if_wanted,
     end,
+    is_bare_answer,
     listed_topics,
     menu_labels,
     missed,
@@ -397,8 +398,3 @@ def _resumed(turn: CallerTurn, dropped: Frame) -> Reply | None:
         changed = dropped  # "the Monday evening then", to just that
     is_other = changed is None or is_other_wish(turn, turn.text, frames=(dropped,))
     return None if changed is None or is_other else start(turn, changed)
-
-
-def is_bare_answer(turn: CallerTurn) -> bool:
-    """Tell whether the words are yes or no and nothing else."""
-    return turn.heard.consent in (Consent.YES, Consent.NO) and len(without_fillers(turn.text).split()) <= BARE_WORDS

@@ -49,7 +49,7 @@ from callcenter.domain.dialog_act import Act, Asked, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.act_words.small_talk import Talk, kind_of_talk
 from callcenter.spoken.act.follow_up import SELDOM_KNOWN, asked_further
-from callcenter.spoken.act.person_wanted import wants_person
+from callcenter.spoken.act.more_wanted import wants_person
 from callcenter.spoken.call_back import asks_in_writing
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 

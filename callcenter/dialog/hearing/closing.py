@@ -27,8 +27,7 @@ from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.consent_words import consent_words
 from callcenter.spoken.act.follow_up import has_tried
 from callcenter.spoken.act.leave_taking import LeaveTaken, is_asked, read_leave, thanks_and_tells
-from callcenter.spoken.act.more_wanted import begins_with_no, is_still_wrong, only_tells
-from callcenter.spoken.act.person_wanted import wants_person
+from callcenter.spoken.act.more_wanted import begins_with_no, is_still_wrong, only_tells, wants_person
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import asked_after_no, only_speaks, puts_a_wish
 from callcenter.spoken.words import plain_words, sentences, without_fillers

@@ -42,8 +42,8 @@ from callcenter.dialog.tools import (
 )
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut, says_only_numbers
 from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, Partial, Read, TooLong, is_number, kind_of
-from callcenter.dialog.ways_out import again, missed, spoken_value, taking_number, value_schema
-from callcenter.dialog.wishes import act, is_bare_answer, is_other_wish
+from callcenter.dialog.ways_out import again, is_bare_answer, missed, spoken_value, taking_number, value_schema
+from callcenter.dialog.wishes import act, is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent

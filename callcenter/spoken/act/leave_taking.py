@@ -91,8 +91,8 @@ _LAST = re.compile(rf"^{_LEAD}(?:a )?(?:very )?good (?:day|night|evening|afterno
 #: Bids us do something: "oh and tell me your hours".
 _BIDS = re.compile(
     r"^(?:(?:and|so|oh|then|just|please|maybe|now|do|ok|okay) )*"
-    r"(?:(?:tell(?! you what)|give|send|show|get|call|ring|phone|book|cancel|move|check|fix|read|explain|connect|transfer|"
-    r"repeat|remind|open|refund|write)\b|(?:make|take|put|let) (?:it|that|the|them|me|my|her|his)\b)"
+    r"(?:(?:tell(?! you what)|give|send|show|get|call|ring|phone|book|cancel|move|check|fix|read|explain|connect|"
+    r"transfer|repeat|remind|open|refund|write)\b|(?:make|take|put|let) (?:it|that|the|them|me|my|her|his)\b)"
 )
 #: Wants nothing, in the words of a wish: "I'd rather not talk about it".
 _WANTS_NOT = re.compile(r"\b(?:rather|prefer) not\b|\b(?:don'?t|do not|won'?t|wouldn'?t) (?:\w+ )?(?:want|need|like)\b")
