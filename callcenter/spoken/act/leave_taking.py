@@ -150,7 +150,8 @@ def is_asked(text: str) -> bool:
     """Tell whether words ask or want something, or say that more is to come."""
     plain = plain_words(text)
     if _GREETS.search(plain) or _THANKS.search(plain):
-        return _GOES_ON.search(plain) is not None or text.rstrip().endswith("?")
+        is_more = _GOES_ON.search(plain) is not None or text.rstrip().endswith("?")
+        return is_more or begins_as_question(_THANKS.sub("", plain))  # "thanks what rooms are free"
     if _EXCLAIMS.search(plain):
         return False
     if text.rstrip().endswith("?") or begins_as_question(text) or indirect_question(text):
