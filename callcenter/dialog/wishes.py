@@ -294,9 +294,8 @@ def finish(turn: CallerTurn, before: str) -> Reply:
     if not wishes:
         return ask_more(turn, before)
     turn.remember(wishes=wishes[1:])
-    is_whispered = wishes[0] in turn.state.lasting.whispered
-    is_of_more = names_something_else(plain_words(wishes[0])) or begins_as_question(wishes[0])
-    if not (is_whispered or is_of_more or own_words(wishes[0])):
+    is_whispered, is_more = wishes[0] in turn.state.lasting.whispered, names_something_else(plain_words(wishes[0]))
+    if not (is_whispered or is_more or begins_as_question(wishes[0]) or own_words(wishes[0])):
         return finish(turn, before)  # "I suppose", "put it in": no wish of its own
     wish = indirect_question(wishes[0]) or wishes[0]
     is_matter = is_mere_matter(turn, wish)

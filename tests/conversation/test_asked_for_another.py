@@ -237,7 +237,7 @@ async def test_question__that_nothing_answers__is_no_menu_of_desks(open_talk: Op
     async with open_talk(dialog) as talk:
         await talk.say("when are you open")
 
-        assert "I can't answer that here" in await talk.say("so it's a swindle, is it?")
+        assert "I can't answer that here" in await talk.say("so it's a matter of taste, is it?")
 
 
 @pytest.mark.parametrize(

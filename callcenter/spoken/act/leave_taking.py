@@ -151,7 +151,8 @@ def is_asked(text: str) -> bool:
     plain = plain_words(text)
     if _GREETS.search(plain) or _THANKS.search(plain):
         is_more = _GOES_ON.search(plain) is not None or text.rstrip().endswith("?")
-        return is_more or begins_as_question(_THANKS.sub("", plain))  # "thanks what rooms are free"
+        after = _THANKS.sub("", plain)
+        return is_more or (after != plain and begins_as_question(after))  # "thanks what rooms are free"
     if _EXCLAIMS.search(plain):
         return False
     if text.rstrip().endswith("?") or begins_as_question(text) or indirect_question(text):
