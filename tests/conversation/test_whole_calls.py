@@ -118,7 +118,7 @@ async def test_doubled_charge__above_the_limit__a_person_takes_over(
         await talk.say("I was charged twice on my bill.")
         told = await _identify(talk, EVE)
 
-        assert told.endswith("more than I may give. Shall I get a person for you?") and not talk.person
+        assert told.endswith("more than I may refund myself. Shall I get a person for you?") and not talk.person
         await talk.say("yes please")
         assert talk.person == ["transferred"]
         assert await _count(sample_database, "refund", EVE) == 0
