@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from callcenter.dialog.script import MESSAGE
 from callcenter.dialog.tools import start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
 from callcenter.dialog.understanding.slot_filling import kind_of
@@ -46,6 +47,8 @@ def hear_hazard(turn: CallerTurn) -> Reply | None:
     ):
         return None
     is_seen = _SEEN.search(plain) is not None and _IN_THE_STREET.search(plain) is not None
+    if turn.called_for(turn.text) == MESSAGE:
+        return None  # "take a message: the lamp on your pole is broken"
     frame = message_frame(turn, turn.text) if is_seen and not _OWN.search(plain) else None
     if frame is None:
         return None
