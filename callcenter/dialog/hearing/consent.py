@@ -68,7 +68,7 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent import consent as consent_to
-from callcenter.spoken.act.consent import is_outright, negates
+from callcenter.spoken.act.consent import is_outright, negates, refuses_in_words
 from callcenter.spoken.act.follow_up import FollowUp, asked_further, asked_of_choice
 from callcenter.spoken.act.more_wanted import asks_whether_done, wants_a_visit
 from callcenter.spoken.act.refusal import without_denied
@@ -243,7 +243,9 @@ def _answered(turn: CallerTurn) -> Consent:
 
 def _in_place(turn: CallerTurn, frame: Frame, consent: Consent) -> Reply | None:
     """Take up what the caller asks for in place of what was proposed: what we mean, another thing, a call back then."""
-    if consent is not Consent.YES and (reply := written_wrongly(turn, frame)) is not None:
+    is_put_away = refuses_in_words(turn.text, proposal=turn.state.question)
+    is_answer = consent is Consent.YES or is_put_away
+    if not is_answer and (reply := written_wrongly(turn, frame)) is not None:
         return reply
     if consent is Consent.NO and echoes(turn):
         return _ask_anew(turn, phrasing.NO_MORE_KNOWN)

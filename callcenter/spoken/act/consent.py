@@ -18,7 +18,7 @@ from callcenter.spoken.act.beside_yes import (
     takes_nothing_back,
 )
 from callcenter.spoken.act.consent_words import ConsentWords, consent_words
-from callcenter.spoken.act.refusal import beside_no, refused
+from callcenter.spoken.act.refusal import beside_no, puts_away, refused
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import clauses_of, plain_words
 
@@ -116,6 +116,16 @@ def said_beside_no(text: str, *, proposal: str = "") -> str:
     ('What was that address again?', '')
     """
     return beside_no(text, consent_words("en"), plain_words(proposal))
+
+
+def refuses_in_words(text: str, *, proposal: str = "") -> bool:
+    """Tell whether an English no says that it wants nothing of what was proposed, and corrects nothing of it.
+
+    >>> refuses_in_words("no, bin it. When do you open?"), refuses_in_words("no, he's on the second floor")
+    (True, False)
+    """
+    is_no = consent(text, proposal=proposal) is Consent.NO
+    return is_no and puts_away(text, consent_words("en"), plain_words(proposal))
 
 
 def _yes_and_more(text: str, words: ConsentWords, proposal: str) -> tuple[str, list[str]]:

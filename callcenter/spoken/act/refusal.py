@@ -94,6 +94,12 @@ def beside_no(text: str, words: ConsentWords, proposed: str = "") -> str:
     return " ".join(left).strip()
 
 
+def puts_away(text: str, words: ConsentWords, proposed: str) -> bool:
+    """Tell whether a clause refuses in more words than a no, which may as well correct something ("no, bin it")."""
+    clauses = _clauses(text, words)
+    return any(_after_answer(_led(plain_words(one))) != "" and _only_refuses(one, words, proposed) for one in clauses)
+
+
 def without_denied(text: str) -> str:
     """Return a text without the statements that deny something: a value named in one is not what is wanted.
 

@@ -18,6 +18,7 @@ LATE_FEE = (FAY, "billing", "take my late fee off")
 VISIT = (BEN, "appointments", "book a technician for the tenth of december in the afternoon")
 NO_VISIT = (BEN, "appointments", "when does my technician come")
 MOVE = (DAN, "appointments", "move my appointment to the tenth of december in the afternoon")
+MESSAGE = (ANN, "billing", "take a message: my number changed, call me on Monday")
 CANCEL = (DAN, "appointments", "cancel my appointment")
 State = tuple[SampleCustomer, str, str]
 
@@ -304,6 +305,9 @@ async def test_proposal__neither_accepted_nor_refused__stays_open(
         (VISIT, "No need, my brother's an electrician"),
         (NO_VISIT, "Nope, my son does it"),
         (NO_VISIT, "We're all right, thanks"),
+        (MESSAGE, "No, bin it"),
+        (MESSAGE, "I'd rather not leave one after all"),
+        (MESSAGE, "No, I give up"),
         (MOVE, "Don't touch it"),
         (MOVE, "I don't want other day!"),
         (LATE_FEE, "Forget about it, it's only ten dollars"),

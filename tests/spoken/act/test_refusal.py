@@ -36,7 +36,7 @@ No charge for that, is there|no hidden fees then|Never mind the time, as long as
 Good. Never had anybody come that quick|Yes love, do that, I don't want to argue any more|Yeah, no, that's fine|
 I can't hear very well|He shouldn't come too early|That isn't what I was told|Is it not free?|Not without the price|
 Nobody but him, the one from last time|Nobody said I'd have to book|Nothing will come of it, I bet|
-It won't hurt, but go on|
+It won't hurt, but go on|You didn't put the afternoon in|
 No late fee on top, right?|No fee next month either, I hope|
 No. First tell me if it costs anything|It won't change a thing|
 six two oh three, double eight one seven. No, sorry, eight eight one seven."""

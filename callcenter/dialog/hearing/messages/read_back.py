@@ -28,6 +28,7 @@ from callcenter.dialog.wishes import act, is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
+from callcenter.spoken.act.consent import refuses_in_words
 from callcenter.spoken.act.dictation import covers, joined
 from callcenter.spoken.act.follow_up import has_tried
 from callcenter.spoken.act.more_wanted import says_it_works, tells_of_self
@@ -45,7 +46,7 @@ _SAID_OVER = 0.5
 _JOINED = re.compile(r"^(?:(?:and|also|but|oh|so|only|except)\b[\s,]+)+", re.I)
 _A_VISIT = "I want a technician to come"
 #: Kinds of reply that are no words for a message.
-_NO_TEXT = (ReplyKind.UNSURE, ReplyKind.AGAIN, ReplyKind.HOLD, ReplyKind.DECLINE)
+_NO_TEXT = (ReplyKind.AGREE, ReplyKind.UNSURE, ReplyKind.AGAIN, ReplyKind.HOLD, ReplyKind.DECLINE)
 #: Probability at which so few words are one of those.
 _SURE, _FEW_WORDS = 0.8, 5
 _IN_PLACE_OF_CALL = re.compile(r"\b(?:instead|rather|not an?|no (?:call|message|ticket)|don'?t (?:want|need))\b")
@@ -65,6 +66,8 @@ def hear_at_read_back(turn: CallerTurn) -> Reply | None:
     said = _parts_of(turn, frame)
     if visit := _of(said, ReplyPart.VISIT):
         return _come_instead(turn, frame, visit)
+    if refuses_in_words(turn.text, proposal=turn.state.question):
+        return None  # "no, bin it. What time do you open?", "I'd rather not leave one after all"
     if (edit := message_put_right(turn)) is not None:
         return edit
     if _wants_another(turn, frame, said) or is_no_good(turn, frame):

@@ -69,7 +69,7 @@ WORDS = ConsentWords(
         r"(?:we |i )?(?:have |'ve |i'?ve |we'?ve )?decided (?:against (?:it|that)|not to)|(?:we'?ll |i'?ll |let'?s )?give (?:it|that) a miss|count me out|"
         r"(?:best|better) (?:not|leave (?:it|that|things))|do nothing|can'?t be bothered|hands off|let'?s forget (?:it|the whole thing)|"
         r"leave (?:it|things|everything|that)(?: how| as| the way| where| like)?(?: (?:it|that|they|things) (?:is|are|was|were))|"
-        r"never ?mind|(?<!don't )(?<!not )forget (?:it|that|about (?:it|that)|(?:about )?(?:the|this|my|your) [a-z]+)|(?:leave|skip|drop|scratch|stop|quit) (?:it|that|this|everything)"
+        r"never ?mind|(?<!don't )(?<!not )forget (?:it|that|about (?:it|that)|(?:about )?(?:the|this|my|your) [a-z]+)|(?:leave|skip|drop|scratch|scrap|bin|ditch|chuck|stop|quit) (?:it|that|this|everything)|(?:i )?give up"
         r"|stop|abort|(?<!can i )(?<!could i )(?<!do i )undo",
         r"leave it (?:be|alone|as it is|for now)|let'?s leave it|let it be",
         r"(?:i'?ve |i have |i )?changed my mind|change my mind|(?:having )?second thoughts",

@@ -53,13 +53,14 @@ BESIDE = (
     ever after would'd that'd that'll it'd it'll alone moment yet as well absolutely definitely certainly probably quite
     though anyway ahead longer any more way thing can mind bother bothered bothering trouble troubling ok okay fine good alright house
     home place flat who'd nobody point sense why decided thanks' deal hassle effort life dare get come needs phone telephone necessary
+    leave after all
     """.split()
     )
     | ENDEARMENTS
 )
 #: Says who or what isn't meant, beside what is.
 NOT_THAT = re.compile(
-    r"(?:and |but )?(?:not (?:me|her|him|them|us|my \w+)|never ?mind (?:about )?(?:the|my|your|that|this) (?P<what>\w+))"
+    r"(?:and |but )?(?:not (?:me|her|him|them|us|my \w+)|never ?mind (?:about )?(?:the|my|your|that|this) (?P<what>(?!(?:now|then|please|one|dear|love|anyway|any)\b)\w+))"
 )
 #: Takes back a yes that was said before it.
 RETRACTING = re.compile(
@@ -103,7 +104,8 @@ WANTED_ALL_THE_SAME = re.compile(
 FIRST = re.compile(r"(?:(?:but|and|please|you) )*(?:(?:tell|answer) me )?(?:first\b|before (?:i|you|we)\b)")
 #: Speaks of something else than what was asked for: "it won't change anything".
 OF_ANOTHER = re.compile(r"(?:and |but |well |oh )*(?:it|that|this|they|he|she|nothing|nobody|no one)\b")
-#: Says of nothing what it does or is, and turns nothing down: "nothing will come of it".
+#: Says of nothing what it does or is, or of us what we don't do, and turns nothing down: "nothing will come of it".
 TELLS_OF_NOTHING = re.compile(
-    r"(?:(?:and|but|well|oh|there|there's|is) )*nothing (?!doing|thanks|thank|please|else|now|at all|today|for me)\w"
+    r"(?:(?:and|but|well|oh|so|there|there's|is) )*(?:nothing (?!doing|thanks|thank|please|else|now|at all|today|for me)\w|"
+    r"you (?:(?:just|still|really) )*(?:didn'?t|did not|haven'?t|hadn'?t|never|aren'?t|weren'?t|can'?t|couldn'?t|won'?t)\b)"
 )
