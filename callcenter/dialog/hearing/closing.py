@@ -11,15 +11,25 @@ from dataclasses import replace
 
 from callcenter.dialog.about_that import beside_the_question
 from callcenter.dialog.hearing.beside import beside_a_no, nearest_answer
-from callcenter.dialog.hearing.wish_beside import OPEN, first_this, take_up_asked
+from callcenter.dialog.hearing.wish_beside import OPEN, first_this
 from callcenter.dialog.script import COMMIT, END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import next_step
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
-from callcenter.dialog.understanding.intents import LOOK_UP, NONE, Action, decide, without
+from callcenter.dialog.understanding.intents import LOOK_UP, NONE, WORTH_NAMING, Action, Choice, decide, without
 from callcenter.dialog.understanding.replies import ReplyKind
 from callcenter.dialog.understanding.slot_filling import kind_of
-from callcenter.dialog.ways_out import BY_THE_WAY, again, ask_more, end, missed, value_schema
-from callcenter.dialog.wishes import BARE_WORDS, KEPT_WISH, clear_clause, finish, take_on, understand
+from callcenter.dialog.ways_out import BY_THE_WAY, again, ask_more, end, missed, topic_of, value_schema
+from callcenter.dialog.wishes import (
+    BARE_WORDS,
+    CHANGE_OF_SUBJECT,
+    KEPT_WISH,
+    NAMED_AT_MOST,
+    clarify,
+    clear_clause,
+    finish,
+    take_on,
+    understand,
+)
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
@@ -28,6 +38,7 @@ from callcenter.spoken.act.consent_words import consent_words
 from callcenter.spoken.act.follow_up import has_tried
 from callcenter.spoken.act.leave_taking import LeaveTaken, is_asked, read_leave, thanks_and_tells
 from callcenter.spoken.act.more_wanted import begins_with_no, is_still_wrong, only_tells, wants_person
+from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import asked_after_no, only_speaks, puts_a_wish
 from callcenter.spoken.words import plain_words, sentences, without_fillers
@@ -89,12 +100,33 @@ def _taken_up(turn: CallerTurn, in_hand: Set[str]) -> Reply | None:
     asked = asked_after_no(turn.text) or (rest if begins_as_question(rest) or puts_a_wish(rest) else "")
     if asked:
         return take_up_asked(turn, asked, but=in_hand)
-    if turn.replied is ReplyKind.DECLINE or not is_wanted(rest):
+    is_why = turn.replied is ReplyKind.DECLINE and _OF_US.search(plain_words(rest)) is None
+    if is_why or not is_wanted(rest):
         return None
     turn.begin()
     if (choice := clear_clause(turn)) is None or set(choice.labels) & in_hand:
         choice = decide(without(turn.rank(rest), in_hand))
     return (take_on(turn, choice, rest) if choice.action is Action.ACT else None) or ask_instead(turn)
+
+
+def take_up_asked(turn: CallerTurn, asked: str, *, but: Set[str]) -> Reply:
+    """Answer what is asked in place of what was going on, which is none of `but`; say so if it isn't known."""
+    of_it = f"{topic_of(turn, turn.state.frame.tool)} {asked}" if turn.state.frame else asked
+    turn.begin()
+    ranked = without(turn.rank(asked), but)
+    choice = decide(ranked)
+    if choice.action is Action.ACT and turn.handoff(choice.labels[0]) and ranked[0].probability < CHANGE_OF_SUBJECT:
+        likely = tuple(one.label for one in ranked if one.probability >= WORTH_NAMING and one.label != NONE)
+        return clarify(turn, likely[:NAMED_AT_MOST], asked, is_doubtful=True)  # nobody is handed on in doubt
+    is_answer = (label := turn.called_for(of_it)).startswith(f"{LOOK_UP}:") and turn.is_like(asked, label)
+    if choice.action is not Action.ACT and is_answer:
+        choice = Choice(action=Action.ACT, labels=(label,))  # "if there's a fee", of the visit that stays
+    if choice.action is not Action.ACT and says_only_when(asked):
+        # "Never mind, what about Thursday?", to a visit that was to be cancelled.
+        other = turn.called_for(f"{asked.rstrip(' ?.!')} instead")
+        if turn.tool(other).choose_from in turn.shapes:
+            choice = Choice(action=Action.ACT, labels=(other,))
+    return take_on(turn, choice, asked) or ask_more(turn, phrasing.NOT_KNOWN)
 
 
 def is_wanted(rest: str) -> bool:
@@ -185,7 +217,12 @@ def hear_leave(turn: CallerTurn) -> Reply | None:
         return None
     is_due = state.awaiting in (Awaiting.CONSENT, Awaiting.OFFER)
     is_list = NOTHING_ELSE.search(plain_words(turn.text)) is not None and len(turn.text.split()) <= _SHORT
-    is_answer = turn.heard.consent is Consent.YES or is_list
+    is_short_no = (
+        turn.heard.consent is Consent.NO
+        and not _BYE.search(plain_words(turn.text))
+        and len(turn.text.split()) <= BARE_WORDS
+    )
+    is_answer = is_short_no or turn.heard.consent is Consent.YES or is_list
     if (is_due and is_answer) or _gives_value(turn, leave):
         return None
     return take_leave(turn)

@@ -76,7 +76,7 @@ from callcenter.spoken.choices import preferred
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.days.times import time_in
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.taken_back import only_speaks
+from callcenter.spoken.taken_back import begins_as_wish, only_speaks, puts_a_wish
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: Probability at which two words ("send somebody") are another wish.
@@ -85,6 +85,8 @@ CLEAR_AT = 0.85
 ASKING_WORDS = 10
 #: Probability at which a question at a proposal is for another agent.
 LEAVING_AT = 0.88
+#: Probability at which a statement with a negation in it ("my line doesn't work either") leaves what was proposed.
+SURELY = 0.95
 #: What was proposed is said over again in so few words.
 RESTATING_WORDS = 5
 #: Kinds of reply that are no yes, whatever word of one is in them.
@@ -290,8 +292,9 @@ def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply 
             return Reply(text=join(phrasing.FIRST_THIS, turn.state.question))
     if turn.state.awaiting is Awaiting.CONSENT and begins_with_yes(turn):
         return None  # what comes with a yes waits until it is clear
-    if negates(turn.text) and only_speaks(turn.text) and not turn.text.endswith("?"):
-        return None  # "it's not the bank's fault", "I'm not waiting a week": nobody leaves a proposal for a remark
+    is_put = is_asked or any(begins_as_wish(one) or puts_a_wish(one) for one in sentences(turn.text))
+    if negates(turn.text) and not is_put and (only_speaks(turn.text) or turn.rank(turn.wish)[0].probability < SURELY):
+        return None  # "it's not the bank's fault", "nothing wrong with that": nobody leaves a proposal for a remark
     # "I asked, does he come later than six": of the evening proposed, and no wish to move it there.
     same = frame if _names_the_same(turn, frame) else None
     if turn.heard.act not in ASKING_BACK and (

@@ -55,7 +55,8 @@ _CALLS_AGAIN = re.compile(
 #: Has what is there already stay: "leave it on Tuesday", to a visit on Tuesday that was to be moved.
 _LEAVES_IT = re.compile(
     r"\b(?:stay|stick) (?:with|on|to)\b|"
-    r"\b(?:leave|keep) (?:it|that|mine|my (?:visit|appointment|slot)|the (?:old|first) one|things)\b"
+    r"\b(?:leave|keep) (?:it|that|(?:the |my )?\w+day|mine|"
+    r"my (?:visit|appointment|slot)|the (?:old|first) one|things)\b"
 )
 _CALLED = re.compile(r"\b(?:call|ring|phone)\w*\b")
 _NO_OTHER = re.compile(

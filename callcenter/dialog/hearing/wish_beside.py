@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
 from dataclasses import replace
 
 from callcenter.dialog.hearing.beside import HOLDING_ON, LEANS, beside_a_no
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import choices_left, fill
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
-from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, Choice, decide, without
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame
+from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, decide
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
-from callcenter.dialog.ways_out import ask_more, topic_of, value_schema
-from callcenter.dialog.wishes import BARE_WORDS, CHANGE_OF_SUBJECT, KEPT_WISH, clauses, is_other_wish, take_on
+from callcenter.dialog.ways_out import topic_of, value_schema
+from callcenter.dialog.wishes import (
+    BARE_WORDS,
+    CHANGE_OF_SUBJECT,
+    KEPT_WISH,
+    clauses,
+    is_other_wish,
+)
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.acts import read_acts
@@ -205,25 +210,6 @@ def is_wish_beside(turn: CallerTurn, wish: str) -> bool:
         return True
     # "8440 2675, and I live in 02139" tells of the number, and of no line to be tested there.
     return not is_number_asked and is_other_wish(turn, said, certainty=KEPT_WISH)
-
-
-def take_up_asked(turn: CallerTurn, asked: str, *, but: Set[str]) -> Reply:
-    """Answer what is asked in place of what was going on, which is none of `but`; say so if it isn't known."""
-    of_it = f"{topic_of(turn, turn.state.frame.tool)} {asked}" if turn.state.frame else asked
-    turn.begin()
-    ranked = without(turn.rank(asked), but)
-    choice = decide(ranked)
-    if choice.action is Action.ACT and turn.handoff(choice.labels[0]) and ranked[0].probability < CHANGE_OF_SUBJECT:
-        return ask_more(turn, phrasing.NOT_KNOWN)  # nobody is handed on for what only may be a colleague's
-    is_answer = (label := turn.called_for(of_it)).startswith(f"{LOOK_UP}:") and turn.is_like(asked, label)
-    if choice.action is not Action.ACT and is_answer:
-        choice = Choice(action=Action.ACT, labels=(label,))  # "if there's a fee", of the visit that stays
-    if choice.action is not Action.ACT and says_only_when(asked):
-        # "Never mind, what about Thursday?", to a visit that was to be cancelled.
-        other = turn.called_for(f"{asked.rstrip(' ?.!')} instead")
-        if turn.tool(other).choose_from in turn.shapes:
-            choice = Choice(action=Action.ACT, labels=(other,))
-    return take_on(turn, choice, asked) or ask_more(turn, phrasing.NOT_KNOWN)
 
 
 def _wished_instead(turn: CallerTurn) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from callcenter.dialog.hearing.closing import agreed, cancel, remember_declined
+from callcenter.dialog.hearing.closing import agreed, cancel, remember_declined, take_up_asked
 from callcenter.dialog.hearing.in_place import asks
-from callcenter.dialog.hearing.wish_beside import take_up_asked
 from callcenter.dialog.leaning import called_then
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import ask, corrected, next_step, start

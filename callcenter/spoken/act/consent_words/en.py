@@ -72,7 +72,7 @@ WORDS = ConsentWords(
         r"never ?mind|(?<!don't )(?<!not )forget (?:it|that|about (?:it|that)|(?:about )?(?:the|this|my|your) [a-z]+)|(?:leave|skip|drop|scratch|scrap|bin|ditch|chuck|stop|quit) (?:it|that|this|everything)|(?:i )?give up"
         r"|stop|abort|(?<!can i )(?<!could i )(?<!do i )undo",
         r"leave it (?:be|alone|as it is|for now)|let'?s leave it|let it be",
-        r"(?:i'?ve |i have |i )?changed my mind|change my mind|(?:having )?second thoughts",
+        r"(?:i'?ve |i have |i |we'?ve |we have |we )?changed? (?:my|our) minds?|(?:having )?second thoughts",
         r"(?:i'?d |i would |i'?ll |)(?:much |really )?rather (?:not|you didn'?t|you don'?t|keep|leave|stay|have it stay)",
         r"prefer (?:not|you didn'?t|to (?:keep|leave|stay))",
         r"(?:absolutely|definitely|certainly|of course|surely|probably|obviously|guess|think|hope|hopefully|maybe|"
