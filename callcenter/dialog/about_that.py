@@ -89,6 +89,8 @@ def about_that(turn: CallerTurn) -> str:
     """Return the answer to a question about what a tool last told, '' if nothing was told."""
     if (told := _told(turn)) is None:
         return ""
+    if told_label(turn) in turn.state.lasting.unmeant:
+        return phrasing.NO_MORE_KNOWN  # "not how to pay, when?"
     if said := (fact_asked_for(turn) or day_asked_for(turn)):
         return said
     if told.say == _last_told(turn) or asked_further(turn.text) in SELDOM_KNOWN:

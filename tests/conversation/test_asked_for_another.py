@@ -258,6 +258,7 @@ async def test_desk__asked_for_by_its_name__is_where_the_caller_is_put_through(
     [
         ("what do your plans cost", "how soon could I have it?", "As I said: We have three plans"),
         ("when are you open", "what do I do until then?", "Is it about a bill or a payment?"),
+        ("how can I pay my bill", "not how to pay, when", "As I said"),
     ],
 )
 async def test_answer__to_another_question__is_not_told_again_and_no_desk_is_guessed(
@@ -306,3 +307,12 @@ async def test_question__after_letting_something_go__is_answered(open_talk: Open
         await talk.say("where do I write to")
 
         assert "three plans" in await talk.say("forget it. What are your prices?")
+
+
+async def test_question__put_anew_after_what_a_tool_told__is_heard_by_itself(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("when is the technician coming")
+
+        assert "which of our technicians" in await talk.say("No, I didn't ask when, I asked who comes")

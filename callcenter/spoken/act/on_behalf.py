@@ -111,7 +111,7 @@ def in_their_place(text: str) -> str:
 _FOR_THEM = re.compile(
     rf"\b(?:being|as) (?:his|her|their) {_ROLE}\b|\bwe(?:'re| are) married\b|"
     r"\b(?:i'?m|i am) not (?:him|her|them|the (?:account holder|holder|owner|customer|one (?:on|in) the contract))\b|"
-    r"\b(?:i|we|else|person|somebody|someone|anybody|to) (?:do|change|move|cancel|sort|manage|arrange|sign|handle|deal|"
+    r"\b(?:i|we|else|person|somebody|someone|anybody|to) (?:do|change|move|cancel|sort|manage|arrange|handle|deal|"
     rf"act|decide)(?: [\w']+){{0,4}} for (?:him|her|them|(?:my|our) {_KIN})\b|"
     rf"\b(?:must|has to|have to|need|needs) (?:it )?(?:to )?be (?:him|her|them|me|(?:my|our|the) (?:{_KIN}|holder|"
     r"account holder|owner))\b|"
@@ -158,7 +158,7 @@ def speaks_of_other(text: str) -> bool:
 _YET = r"(?:(?:yet|even|currently|actually|really|presently|exactly|quite) )*"
 _NO_CUSTOMER = re.compile(
     rf"\b(?:not|isn't|aren't|never (?:been|was|were)) {_YET}(?:an? |your |one of your )(?:\w+ )?customers?\b|"
-    rf"\bno customers?(?: of yours)?\b|\bnot {_YET}customers?(?: of yours)?\b|"
+    rf"\bno customers?(?: of yours)?\b|\b(?:not|aren't|never been) {_YET}customers?\b|"
     rf"\b(?:not|isn't|aren't|never been) {_YET}with (?:you|fernhill)"
     r"(?: (?:yet|people|guys|folks|lot|at the moment|as yet))\b|"
     r"\b(?:account|customer|ask\w*|join\w*)\b.* not with you$|\baccount\b.* not with you\b|"

@@ -37,7 +37,7 @@ NO_CUSTOMERS = (
     "I'm not a customer of yours yet", "I have no account, young lady. I'm a new customer.", "No, I'm not with you yet",
     "I haven't got an account number, I'm not with you", "we're looking at changing internet companies",
     "I'm thinking of switching to you", "I don't have an account with you", "what happens when I sign up with you",
-    "we aren't with you guys yet", "nothing's broken, I haven't got anything yet",
+    "we aren't with you guys yet", "we aren't customers of yours", "nothing's broken, I haven't got anything yet",
 )  # fmt: skip
 CUSTOMERS = (
     "I haven't got the account number", "I'm not the customer, I'm her daughter", "I'm a customer of yours for years",

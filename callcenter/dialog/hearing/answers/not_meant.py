@@ -37,8 +37,10 @@ def hear_not_meant(turn: CallerTurn) -> None:
         if labels := _named(turn, what, label):
             named, text = [*named, *labels], left
     asked = asked_anew(text)
+    told = state.lasting.told
+    is_told = told is not None and bool(told.say) and told.say in " ".join(state.lasting.said[-1:])
     is_offered = state.awaiting in (Awaiting.OFFER, Awaiting.PERSON)
-    is_anew = is_open and bool(asked) and bool(label or before or is_offered) and not asks_once_more(text)
+    is_anew = is_open and bool(asked) and (is_told or bool(before) or is_offered) and not asks_once_more(text)
     if not (is_anew or named) or (state.awaiting is Awaiting.MENU):
         if before and is_open:
             turn.remember(unmeant=())

@@ -19,7 +19,7 @@ _DENIES = re.compile(
     r"(?: (?:answer|it|what i\b.*|my question|the question|that|an answer|help\w*|right|me|at all))*|"
     r"(?:that's|it's) not (?:it|what i\b.*|my question|the question|an answer|that|right)|"
     r"i (?:didn't|did not|don't|wasn't|was not) (?:ask|mean|asking|talking|say)(?: (?:about|for))? ?"
-    r"(?:that|this|it|you that|any of that)?|"
+    r"(?:that|this|it|you that|any of that|when|where|who|why|which|how (?:long|much|many|often))?|"
     r"you (?:didn't|did not|haven't|still haven't) (?:say|said|answer|answered|tell me|told me)\b.*|"
     r"(?:that|it) was (?:about )?(?:something|anything) else|"
     r"i (?:asked|meant|said|was asking) (?:something|another)\b.*"
