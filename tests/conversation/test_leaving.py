@@ -81,6 +81,7 @@ async def test_leave__while_a_yes_is_due__does_nothing_and_asks_once(open_talk: 
         "Is a real person going to look at this?",
         "Thanks for being patient with a worried dad",
         "You sound like a real person",
+        "Thank you for not being a robot with me",
         "My wife is a manager too, she says hello",
         "Are there real people working there?",
         "I spoke to a person yesterday who said it's free",

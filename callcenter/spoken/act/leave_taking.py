@@ -39,6 +39,7 @@ _TAIL = (
 _ALL = re.compile(
     rf"^{_LEAD}(?:(?:that|this)(?:'s| is| was| will be|'ll be|'d be| would be) "
     r"(?:(?:about|pretty much|really|just|probably) )*(?:all|it|everything|me|us|done|that|the lot|my lot|enough|"
+    r"plenty|"
     r"(?:all|everything|what|it) (?:that |what )?i (?:needed|wanted|need|want|was after|called (?:for|about)|came for|"
     r"(?:needed|wanted|need|want) to (?:know|ask|hear))|me (?:done|sorted|finished|set|happy|off|away)|"
     r"(?:all|it|everything) (?:done|sorted))|"
@@ -96,8 +97,11 @@ _BIDS = re.compile(
 )
 #: Wants nothing, in the words of a wish: "I'd rather not talk about it".
 _WANTS_NOT = re.compile(r"\b(?:rather|prefer) not\b|\b(?:don'?t|do not|won'?t|wouldn'?t) (?:\w+ )?(?:want|need|like)\b")
-#: What was wanted, and may be over.
-_OVER = re.compile(r"\b(?:i|we) (?:\w+ )?(?:wanted|needed)\b")
+#: What was wanted, and may be over; and errands, which are nobody's but the caller's.
+_OVER = re.compile(
+    r"\b(?:i|we) (?:\w+ )?(?:wanted|needed|"
+    r"need to (?:get (?:off|back|home|going|on)|go|run|catch|leave|be (?:at|in|off)|feed|collect|pick up|work|sleep))\b"
+)
 #: Exclaims, and asks nothing: "what a day".
 _EXCLAIMS = re.compile(r"^(?:(?:oh|well|and) )*(?:what an?|how (?:nice|kind|lovely|sweet|good|silly|annoying))\b")
 #: So many words beside a farewell in one piece are of something else ("take care of the refund").

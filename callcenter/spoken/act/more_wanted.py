@@ -141,6 +141,7 @@ _BIDS_FOR_ONE = re.compile(
     r"\b(?:get|give|put|pass|let|transfer|connect|fetch|find|hand|switch) (?:me|us)\b|\bplease\b"
 )
 
+_THANKS_FOR = re.compile(r"^(?:(?:and|so|but|well|no|ok|okay) )*(?:many )?(?:thanks?|thank you)(?: \w+){0,2} for\b")
 #: Tells what one has done, or is.
 _TELLS_OF_ONE = re.compile(
     r"^(?:(?:and|but|so|because|well|oh|yes|no) )*(?:an?|the|some|your|my|our|one of your|thanks?|thank you)\b.*"
@@ -288,6 +289,8 @@ def wants_person(text: str) -> bool:
 
 def _wants_one(sentence: str) -> bool:
     plain = plain_words(sentence)
+    if _THANKS_FOR.search(plain):
+        return False  # "thank you for not being a robot with me"
     if _ASKS_FOR_ONE.search(plain) or _BIDS_FOR_ONE.search(plain) or puts_a_wish(sentence):
         return True
     if begins_as_question(sentence) and not indirect_question(sentence):

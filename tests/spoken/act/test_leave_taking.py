@@ -27,6 +27,8 @@ from callcenter.spoken.act.leave_taking import read_leave, thanks_and_tells
         "That's everything, young man. You remind me of my grandson",
         "No more questions from me, thanks. It's been quite the week",
         "Perfect. My boss will be glad about the appointment. That's all then",
+        "No, that's plenty. Thank you for not being a robot with me",
+        "Thanks, no more. I need to get off this train",
     ],
 )
 def test_leave__whatever_is_remarked_beside_it__wants_nothing(said: str) -> None:
