@@ -22,6 +22,7 @@ from callcenter.spoken.act.follow_up import asked_further
 from callcenter.spoken.act.more_wanted import declines_person, wants_person
 from callcenter.spoken.act.on_behalf import asks_for_whom
 from callcenter.spoken.call_back import message_in
+from callcenter.spoken.messages.reply_parts import to_write
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import leans
 from callcenter.spoken.words import plain_words, without_fillers
@@ -147,12 +148,12 @@ def not_seen(turn: CallerTurn, said: str = "") -> Reply:
     answer than what was just told knows it, that is given.
     """
     known, by = turn.state.lasting.offered, turn.state.lasting.told_by
-    asked = (turn.text or " ".join(turn.history[-1:])).strip()
+    asked = to_write(turn.text or " ".join(turn.history[-1:]))
     if (reply := _known_otherwise(turn, asked)) is not None:
         return reply
     is_question = begins_as_question(asked) or asked_further(asked) is not None or asked.endswith("?")
     matter = topic_of(turn, by.tool) if by is not None and by.tool in turn.shapes and by.tool != LOOK_UP else ""
-    message = f"About {matter}: {asked}" if matter else asked
+    message = f"About {matter}: {asked}" if matter and asked else asked
     if message_frame(turn, message) is None or WayOut.MESSAGE in known:
         unseen = phrasing.NOT_SEEN_EITHER if WayOut.MESSAGE in known else phrasing.NOT_SEEN
         to_person = phrasing.ASK_A_PERSON if PERSON in turn.shapes else ""
@@ -202,7 +203,8 @@ def _known_otherwise(turn: CallerTurn, asked: str) -> Reply | None:
 def offer_to_write(turn: CallerTurn, before: str, message: str = "") -> Reply:
     """Offer to write down for a colleague what the caller has just said; it stands in nobody's way."""
     said = turn.text or " ".join(turn.history[-1:])
-    frame = message_frame(turn, message or message_in(said) or said)
+    frame = message_frame(turn, message or message_in(said) or to_write(said))
+    frame = frame or (Frame(tool=MESSAGE) if MESSAGE in turn.shapes else None)  # what it is to say is asked then
     turn.begin(
         frames=(frame,) if frame is not None else (),
         awaiting=Awaiting.OFFER,

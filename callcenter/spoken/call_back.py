@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from callcenter.spoken.words import plain_words, sentences
+from callcenter.spoken.words import clauses_of, plain_words, sentences
 
 _WHO = r"(?:(?:some|any)(?:body|one)|one of you|you(?: guys| people)?|your people|a colleague|him|her|them)"
 #: A time of a call, after "at".
@@ -193,7 +193,7 @@ def orders_message(text: str) -> bool:
     >>> orders_message("I'm not booking! Just a message, please"), orders_message("you left a message")
     (True, False)
     """
-    return _TAKE_ONE.search(plain_words(text)) is not None or _written_down(text) is not None
+    return any(_TAKE_ONE.search(plain_words(one)) for one in clauses_of(text)) or _written_down(text) is not None
 
 
 def asks_for_message(text: str) -> bool:

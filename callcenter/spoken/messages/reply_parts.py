@@ -15,10 +15,12 @@ from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.consent import consent
 from callcenter.spoken.act.dictation import LEAD, leads_in
 from callcenter.spoken.act.more_wanted import announces, tells_of_self
+from callcenter.spoken.act.writing_down import dictated
 from callcenter.spoken.call_back import wants_no_call
 from callcenter.spoken.days.call_hours import BESIDE_HOURS, hours_wished
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.messages.somebody_comes import wants_somebody_to_come
+from callcenter.spoken.numbers.phone_answer import says_this_number
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import turns_down
 from callcenter.spoken.words import clauses_of, plain_words, sentences, without_fillers
@@ -47,7 +49,10 @@ _JOINT = re.compile(
 )
 _CALLED = re.compile(
     r"\b(?:call|ring|phone|reach|telephone)(?:s|ed|ing)?(?: back)? (?:me|us|back|on|at|my|after|before|between|any|in "
-    r"the)\b|\b(?:they|you|he|she|somebody|someone) (?:can |should |could |may |must )?(?:call|ring|phone)\b|"
+    r"the)\b|\b(?:they|you|he|she|somebody|someone) (?:can |should |could |may |must )?(?:call|ring|phone)"
+    r"(?= (?:me|us|back|at|on|after|before|between|in|any|then|when|only|not)\b|$)|\b(?:so|please|just) (?:call|"
+    r"ring|phone) "
+    r"(?:before|after|then|at|on|in)\b|"
     r"\bgive me a (?:ring|call|bell|buzz)\b|\b(?:my|the) other number\b|\b(?:be|get) (?:called|rung|phoned)\b|"
     r"\b(?:call ?back|phone call|return call)\b|"
     r"\bon (?:this|that|my|the same|another|a different) (?:\w+ )?(?:number|phone|line|mobile|cell|landline)\b"
@@ -61,11 +66,12 @@ _TIME = re.compile(
 )
 _CLOCK = re.compile(r"\b(?:at|before|after|around|about) (?:half past |quarter (?:past|to) )?(?:\d+|[a-z]+)\b")
 _OF_SELF = re.compile(r"(?:because |cause |since )?(?:i|we)\b")
+_SAID = re.compile(r"(?:as|like) i (?:said|told you)$|i (?:said|told you)$")
 _DAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b")
 _BESIDE_TIME = BESIDE_HOURS | frozenset(
     "suits suit fits fit do does good rather make of at about around past next this that's day days or's won't can't "
     "doesn't cannot isn't first thing so don't mind only must would don't wants like says say i'm free okay all right "
-    "is are was be as the a an to for most whichever tuesday's i'll".split()
+    "'s too is are was be as the a an to for most whichever tuesday's i'll".split()
 )
 #: Has what was said put in, and says nothing of it: "can you add that?"
 _PUT_IN = re.compile(
@@ -74,6 +80,8 @@ _PUT_IN = re.compile(
 )
 #: Is said to us, of what we do: "you're not listening", "I told you already".
 _OF_US = re.compile(
+    r"\bi (?:can'?t|can hardly|can barely|cannot|couldn'?t|don'?t|didn'?t) (?:hear|understand|follow|get) "
+    r"(?:you|that|it|a word|what you)\b|"
     r"^(?:that|this|it|the \w+)(?: \w+)? (?:suits?|works?|fits?|does|is fine|is good|is ok|is okay|will do|would do)"
     r"(?: (?:me|us|for me|for us|fine|well|nicely|too|then))*$|"
     r"\byou(?:'re|'ve| are| have| don'?t| didn'?t| never| just| keep| people)*(?: \w+){0,2} (?:hear|hearing|"
@@ -94,6 +102,8 @@ _TAG = re.compile(
 )
 #: What is said of us has so few words; more may be what we are to write down.
 _OF_US_WORDS = 8
+#: A bare answer has so few words.
+_ANSWER_WORDS = 3
 #: Says as little as no text does.
 _LEAST_WORDS = 2
 
@@ -120,24 +130,26 @@ def part_of(said: str) -> ReplyPart:
     if wants_no_call(said):
         return ReplyPart.NO_CALL
     is_asked = begins_as_question(said) or body.endswith("?")
-    if is_of_the_call(said) and not (is_asked and begins_as_question(body)):
+    if says_when_to_call(said) and not (is_asked and begins_as_question(body)):
         return ReplyPart.CALL
     if is_asked:
         return ReplyPart.ASK
     act, count = read_acts(body, asked=Asked.CONSENT).act, len(plain.split())
     # "Her son is ill and not she" denies, and refuses nothing.
-    is_told = act in (Act.WISH, Act.UNCLEAR) or (act is Act.NO and count > _LEAST_WORDS and not turns_down(body))
+    is_told = act in (Act.WISH, Act.UNCLEAR, Act.CORRECTION) or (
+        act is Act.NO and count > _LEAST_WORDS and not turns_down(body)
+    )
     is_bare = not is_told or _OF_US.search(plain) is not None or announces(plain)
     return ReplyPart.BARE if is_bare or len(without_fillers(body).split()) < _LEAST_WORDS else ReplyPart.TEXT
 
 
-def is_of_the_call(said: str) -> bool:
+def says_when_to_call(said: str) -> bool:
     """Tell whether a sentence says when or where its caller would be called, and tells of nothing else.
 
-    >>> is_of_the_call("Rather not at three, I'm at the doctor's"), is_of_the_call("it's slow in the evening")
+    >>> says_when_to_call("Rather not at three, I'm at the doctor's"), says_when_to_call("it's slow in the evening")
     (True, False)
     """
-    if hours_wished(said) or says_only_when(said) or _CALLED.search(plain_words(said)):
+    if hours_wished(said) or says_only_when(said) or _CALLED.search(plain_words(said)) or says_this_number(said):
         return True
     told = [one for one in map(plain_words, clauses_of(said)) if one]
     if told and _is_about_when(told[0]) and _CLOCK.search(told[0]) and all(_OF_SELF.match(one) for one in told[1:]):
@@ -147,6 +159,7 @@ def is_of_the_call(said: str) -> bool:
     return bool(named or any(map(_is_about_when, times))) and all(
         one in times
         or tells_of_self(one)
+        or _SAID.match(one)
         or consent(one) is not Consent.UNCLEAR
         or bool(named & set(_DAY.findall(one)))
         for one in told
@@ -173,6 +186,16 @@ def says_nothing(said: str) -> bool:
         len(one.split()) <= _OF_US_WORDS and _OF_US.search(plain_words(body_of(one))) is not None
         for one in sentences(said)
     )
+
+
+def to_write(said: str) -> str:
+    """Return what of a text can be written down, clean of what leads it in; '' if it only answers, or hedges.
+
+    >>> to_write("Yes, my bill is wrong"), to_write("yes please"), to_write("I suppose")
+    ('my bill is wrong', '', '')
+    """
+    is_answer = consent(said) is not Consent.UNCLEAR and len(without_fillers(said).split()) <= _ANSWER_WORDS
+    return "" if is_answer or says_nothing(said) else dictated(said).strip()
 
 
 def _only_asks(said: str) -> bool:

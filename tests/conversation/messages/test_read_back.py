@@ -147,6 +147,35 @@ async def test_message__written_and_asked_after__is_told_by_its_number(open_talk
         assert "It's number 5 0 0, 0 0 1." in await talk.say("Did you take my message or not?")
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Any time Monday is fine.", "back on Monday, "),
+        ("And my mobile doesn't work indoors so use the landline please.", "so use the landline"),
+        ("No one needs to phone me.", "nobody need call you back"),
+        ("He should ring twice.", "He should ring twice"),
+        ("Nobody's in before six, so call after that.", "before six"),
+        ("yes but it's the second time this month", "it's the second time this month"),
+    ],
+)
+async def test_call_back__with_a_time__what_is_told_of_it_is_kept(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, told: str
+) -> None:
+    async with open_talk(dialog, of=BEN) as talk:
+        assert "back on Monday" in await talk.say("can somebody call me back on monday at three", "the cable is cut")
+
+        proposed = await talk.say(said)
+
+        assert told in proposed and proposed.endswith("Is that all right?") and "leave_message" not in talk.done
+
+
+async def test_message__a_visit_to_be_moved_instead__moves_no_call(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("take a message please", BELL)
+
+        assert "call you back" not in await talk.say("Move my visit to Friday instead.")
+
+
 async def test_no_call_back__and_a_call_after_all__is_a_call(open_talk: OpenTalk, dialog: BuildLlm) -> None:
     async with open_talk(dialog, of=BEN) as talk:
         assert "nobody need call you back" in await talk.say("take a message please", f"{BELL}, no need to call me")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from callcenter.spoken.messages.reply_parts import parts_of, says_nothing, told_in
+from callcenter.spoken.messages.reply_parts import parts_of, says_nothing, to_write, told_in
 from callcenter.spoken.messages.somebody_comes import wants_somebody_to_come
 
 
@@ -27,6 +27,10 @@ from callcenter.spoken.messages.somebody_comes import wants_somebody_to_come
         ("You people never listen. I told you already.", ["bare", "bare"]),
         ("I suppose.", ["bare"]),
         ("That time suits me", ["bare"]),
+        ("I can hardly hear you", ["bare"]),
+        ("And he should ring twice.", ["text"]),
+        ("use the number I'm calling from instead", ["call"]),
+        ("Three's too late, as I said. Make it one o'clock", ["call", "call"]),
     ],
 )
 def test_parts_of__a_reply__are_each_one_thing(said: str, parts: list[str]) -> None:
@@ -89,3 +93,16 @@ def test_told_in__questions_beside_a_text__are_left_out(said: str, told: str) ->
 )
 def test_says_nothing__hedges_and_talk_of_us__are_no_text(said: str, is_so: bool) -> None:
     assert says_nothing(said) is is_so
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("Yes, my bill is wrong", "my bill is wrong"),
+        ("yes please", ""),
+        ("Yes.", ""),
+        ("what does it cost", "what does it cost"),
+    ],
+)
+def test_to_write__a_bare_answer__is_nothing_to_be_written(said: str, text: str) -> None:
+    assert to_write(said) == text

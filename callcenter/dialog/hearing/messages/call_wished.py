@@ -10,15 +10,16 @@ from callcenter.dialog.hearing.wish_beside import call_back_then
 from callcenter.dialog.script import TICKET
 from callcenter.dialog.tools import ask, corrected, next_step
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
-from callcenter.dialog.understanding.slot_filling import kind_of
+from callcenter.dialog.understanding.slot_filling import Filled, kind_of
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.dictation import joined
 from callcenter.spoken.days.call_hours import hours_wished, part_of
 from callcenter.spoken.days.dates import excluded_days
+from callcenter.spoken.messages.reply_parts import says_when_to_call
 from callcenter.spoken.numbers.phone_answer import says_this_number
-from callcenter.spoken.words import plain_words
+from callcenter.spoken.words import clauses_of, plain_words, sentences
 
 #: What is asked for of a call: a day, a part of it, an hour.
 TIMES = ("date", "enum", "clock")
@@ -36,6 +37,8 @@ _NO_GOOD = re.compile(
     r"(?:doesn'?t|does not|won'?t) (?:work|suit|do)|no good|i'?m (?:at|in|on|out|not|away)|i am (?:at|in|out)|"
     r"i(?:'ve got|'ve| have)(?: got)? (?:a|an|my|the|to)\b)"
 )
+#: So few words beside it are of the time all the same.
+_FEW_WORDS = 7
 _NEEDNT = re.compile(r"\b(?:don'?t|doesn'?t|do not|does not|needn'?t|no need|not)\b.*\b(?:call|ring|phone)\b")
 
 #: Names what is no call back.
@@ -71,8 +74,14 @@ def call_put_right(turn: CallerTurn) -> Reply | None:
     day = next((frame.arguments[one] for one in noted if _kind(turn, frame, one) == "date"), None)
     is_out = day is not None and _NEEDNT.search(plain) and day in excluded_days(turn.text, turn.reader.today)
     if noted and (_ANY_TIME.search(plain) or is_out):
-        return _propose(turn, frame.without(*noted), name)
+        # "Any time on Monday" leaves the hour open, and not the day.
+        has_day = not is_out and isinstance(turn.reader.read({"format": "date"}, _ANY_TIME.sub(" ", plain)), Filled)
+        left = [one for one in noted if not (has_day and _kind(turn, frame, one) == "date")]
+        told = (changed or frame) if has_day else frame
+        return _propose(turn, told.without(*left), name)
     if is_no_good(turn, frame):
+        if (other := _another_time(turn, frame)) is not None:
+            return _propose(turn, other, name)
         turn.hold(frame.without(*(one for one in noted if _kind(turn, frame, one) != "date")), misses=0)
         return ask(turn, next(one for one in noted), question=phrasing.WHEN_SUITS)
     phone = next((one for one in frame.arguments if _kind(turn, frame, one) == "phone"), "")
@@ -83,10 +92,20 @@ def call_put_right(turn: CallerTurn) -> Reply | None:
 
 def is_no_good(turn: CallerTurn, frame: Frame) -> bool:
     """Tell whether words say that the time noted for the call doesn't do, and name no other."""
-    if not _times_of(turn, frame) or not _NO_GOOD.search(plain_words(turn.text)):
-        return False
+    said = [one for one in sentences(turn.text) if _NO_GOOD.search(plain_words(one))]
+    if not _times_of(turn, frame) or not any(says_when_to_call(one) or len(one.split()) <= _FEW_WORDS for one in said):
+        return False  # "my mobile doesn't work indoors" is told
     changed = corrected(turn, frame, turn.text)
     return changed is None or _same_times(turn, frame, changed)
+
+
+def _another_time(turn: CallerTurn, frame: Frame) -> Frame | None:
+    """Return the message with another time that one clause names ("two's no good, make it four"), or None."""
+    for one in reversed(clauses_of(turn.text)):
+        changed = corrected(turn, frame, one) if one and not _NO_GOOD.search(plain_words(one)) else None
+        if changed is not None and not _same_times(turn, frame, changed):
+            return changed
+    return None
 
 
 def wants_any_day(said: str) -> bool:

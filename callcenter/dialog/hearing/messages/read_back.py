@@ -16,7 +16,7 @@ from callcenter.dialog.hearing.beside import answer_beside
 from callcenter.dialog.hearing.closing import unclear
 from callcenter.dialog.hearing.messages.call_wished import TIMES, call_put_right, is_no_good, wants_any_day
 from callcenter.dialog.hearing.messages.message_text import gives_up, message_put_right, text_of, whether_read
-from callcenter.dialog.hearing.wish_beside import call_back_then
+from callcenter.dialog.hearing.wish_beside import call_back_then, other_phone
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import corrected, next_step, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
@@ -36,12 +36,18 @@ from callcenter.spoken.act.writing_down import dictated
 from callcenter.spoken.call_back import asks_for_message, orders_message, without_no_call
 from callcenter.spoken.days.call_hours import hours_wished
 from callcenter.spoken.messages.reply_parts import ReplyPart, body_of, parts_of
+from callcenter.spoken.numbers.phone_answer import says_this_number
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import begins_as_wish, puts_a_wish
 from callcenter.spoken.words import plain_words
 
 #: What so much of a text says over stands in its place, after a no.
 _SAID_OVER = 0.5
+#: Tells of a call more than when: on what it depends, or what is no good.
+_MORE_OF_CALL = re.compile(
+    r"\b(?:not|never|can'?t|won'?t|except|nobody|before|after|until|when|once|if|unless|landline|mobile|cell|work|office|"
+    r"neighbou?rs?|ask for|extension|loud|twice|let it ring)\b"
+)
 #: Joins words to what was read back.
 _JOINED = re.compile(r"^(?:(?:and|also|but|oh|so|only|except)\b[\s,]+)+", re.I)
 _A_VISIT = "I want a technician to come"
@@ -70,15 +76,18 @@ def hear_at_read_back(turn: CallerTurn) -> Reply | None:
         return None  # "no, bin it. What time do you open?", "I'd rather not leave one after all"
     if (edit := message_put_right(turn)) is not None:
         return edit
+    if wish := _wished_then(turn, frame, said):
+        return _come_instead(turn, frame, wish)
     if _wants_another(turn, frame, said) or is_no_good(turn, frame):
         return None
     told, call, asked = _text_of(turn, said), _of(said, ReplyPart.CALL), _of(said, ReplyPart.ASK)
     if told and plain_words(told) in plain_words(str(frame.arguments[name])):
         turn.update(misses=max(turn.state.misses, 1))
         return None  # said again, and no answer: it isn't asked for ever
-    if call and not told and _rules_out(turn, frame, call):
+    if call and not told and _tells_of_call(turn, frame, call):
         return _put_together(turn, frame, name, [(ReplyPart.TEXT, call)])
-    if not told and not (call and asked) and not _no_call_off(turn, frame, call):
+    is_changed = _no_call_off(turn, frame, call) or (_of(said, ReplyPart.NO_CALL) and not call)
+    if not told and not (call and asked) and not is_changed:
         return _answered(turn, frame, asked) if asked else None
     return _put_together(turn, frame, name, said)
 
@@ -97,7 +106,7 @@ def hear_at_call_time(turn: CallerTurn) -> Reply | None:
     told, call = _text_of(turn, said), _of(said, ReplyPart.CALL)
     if call and not told and wants_any_day(call):
         return _any_day(turn, frame, name)
-    if call and not told and _rules_out(turn, frame, call) and not _reads(turn, schema, call):
+    if call and not told and _tells_of_call(turn, frame, call) and not _reads(turn, schema, call):
         turn.hold(frame.with_arguments(**{name: joined(str(frame.arguments[name]), body_of(call).strip(" .!"))}))
         return again(turn, phrasing.ADDED)
     if not told or _wants_another(turn, frame, said) or _reads(turn, schema, told):
@@ -186,11 +195,23 @@ def _wants_another(turn: CallerTurn, frame: Frame, said: list[tuple[ReplyPart, s
     return any(is_other_wish(turn, one, but_like=frame) and not orders_message(one) for one in put)
 
 
-def _rules_out(turn: CallerTurn, frame: Frame, call: str) -> bool:
-    """Tell whether a time is only ruled out for the call ("rather not at three"): whoever calls reads it."""
-    is_no = re.search(r"\b(?:not|never|can'?t|won'?t|except)\b", plain_words(call)) is not None
+def _tells_of_call(turn: CallerTurn, frame: Frame, call: str) -> bool:
+    """Tell whether words tell of a call what has no place but the message ("rather not at three"): who calls reads it.
+
+    What names another day, hours, or another telephone whose number is asked for, has one.
+    """
+    if _MORE_OF_CALL.search(plain_words(call)) is None or other_phone(turn, frame) or wants_any_day(call):
+        return False
     is_timed = corrected(turn, frame, call) is not None or call_back_then(turn, frame) is not None
-    return is_no and not is_timed and not hours_wished(call)
+    return not is_timed and not hours_wished(call) and not says_this_number(call)
+
+
+def _wished_then(turn: CallerTurn, frame: Frame, said: list[tuple[ReplyPart, str]]) -> str:
+    """Return what is clearly wished of us that names a day of its own ("move my visit to Friday"), or ''."""
+    put = [one for part, one in said if part is ReplyPart.TEXT and begins_as_wish(one) and not orders_message(one)]
+    return next(
+        (one for one in put if is_other_wish(turn, one, but_like=frame) and corrected(turn, frame, one) is not None), ""
+    )
 
 
 def _no_call_off(turn: CallerTurn, frame: Frame, call: str) -> bool:
