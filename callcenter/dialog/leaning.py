@@ -29,6 +29,7 @@ from callcenter.spoken.act.more_wanted import names_a_matter, tells_of_self
 from callcenter.spoken.act.writing_down import dictated
 from callcenter.spoken.call_back import message_in, passes_on
 from callcenter.spoken.days.spans import says_only_when
+from callcenter.spoken.messages.reply_parts import speaks_of_call
 from callcenter.spoken.sentence import begins_as_question, indirect_question
 from callcenter.spoken.taken_back import begins_as_wish, turns_down
 from callcenter.spoken.words import plain_words, sentences, without_fillers
@@ -206,6 +207,16 @@ def of_the_ticket(turn: CallerTurn, frame: Frame) -> Frame:
     if told is None or not (frame.tool == MESSAGE and is_ticket and is_day):
         return frame
     return with_text(turn, frame, told.facts["summary"])
+
+
+def called_at(turn: CallerTurn, frame: Frame, texts: Sequence[str]) -> Frame:
+    """Return a message without the times that its words tell of something else: "write down that we move on Monday"."""
+    if frame.tool not in (MESSAGE, TICKET) or turn.script.language != "en":
+        return frame
+    schemas = turn.shapes[frame.tool].parameters
+    times = [one for one in frame.arguments if kind_of(schemas.get(one, {})) in ("date", "enum", "clock")]
+    of_call = any(speaks_of_call(one) for text in texts for one in sentences(text))
+    return frame if of_call or not times else frame.without(*times)
 
 
 def with_text(turn: CallerTurn, frame: Frame, text: str) -> Frame:

@@ -53,11 +53,11 @@ from callcenter.spoken.act.writing_down import dictated
 from callcenter.spoken.call_back import asks_for_message, wants_no_call
 from callcenter.spoken.choices import preferred
 from callcenter.spoken.correcting import Corrected
-from callcenter.spoken.messages.reply_parts import says_nothing
+from callcenter.spoken.messages.reply_parts import lets_go, says_nothing
 from callcenter.spoken.sentence import indirect_question
-from callcenter.spoken.taken_back import after_letting_go, without_refused
+from callcenter.spoken.taken_back import without_refused
 from callcenter.spoken.values import numbers_named
-from callcenter.spoken.words import plain_words, sentences, without_fillers
+from callcenter.spoken.words import plain_words, without_fillers
 
 #: Acts that are about the question, so no free text that answers it.
 NO_ANSWER = frozenset({
@@ -148,15 +148,15 @@ def hear_value(turn: CallerTurn) -> Reply | None:
 def _is_of_the_question(turn: CallerTurn) -> bool:
     """Tell whether words are about the question for some to write down: "I don't know", "one moment", "yes"."""
     is_leave = Act.GOODBYE in turn.heard.acts and _BYE.search(plain_words(turn.text)) is not None
-    is_let_go = after_letting_go(sentences(turn.text)[0]) is not None
-    return turn.heard.act in NO_ANSWER or is_bare_answer(turn) or is_leave or is_let_go or says_nothing(turn.text)
+    is_none = lets_go(turn.text) or says_nothing(turn.text)
+    return turn.heard.act in NO_ANSWER or is_bare_answer(turn) or is_leave or is_none
 
 
 def _no_words(turn: CallerTurn, frame: Frame) -> Reply | None:
     """Go on with words that were taken down before, where none are added; or with those before a goodbye."""
     if frame.partial and turn.heard.act not in _STAYS_ASKED:
         return _put_in(turn, Filled(value=""))  # "no, leave it", to what is to be added
-    if after_letting_go(sentences(turn.text)[0]) is not None:
+    if lets_go(turn.text):
         return given_up(turn, frame, None)  # "oh, forget it. Put me back to billing"
     return _put_in(turn, Filled(value=text)) if (text := before_leave(turn)) else None
 

@@ -49,7 +49,8 @@ _OVER = re.compile(
     rf"(?:(?:that|it|this)(?:'s| is|'?s just| was) (?:not|n't|completely|all(?= wrong)) ?(?:it|right|correct|"
     rf"wrong|the message|"
     rf"what (?:it (?:should|has to|needs to) say|i(?:'ve| have)? (?:said|meant|told you|want(?:ed)?)(?: (?:it )?to "
-    rf"say)?))|(?:that|it|this)(?: isn't| wasn't|'s) (?:right|correct|it|wrong|what (?:it should say|i(?:'ve| have)? "
+    rf"say)?))|(?:that|it|this)'?s (?:all )?wrong|(?:that|it|this)(?: isn't| wasn't) (?:right|correct|it|"
+    rf"what (?:it should say|i(?:'ve| have)? "
     rf"(?:said|meant|told you|want(?:ed)?)))|(?:scrap|delete|forget|drop|cross out) (?:that|it|this|the message)|"
     rf"(?:start|begin) (?:over|again|anew|afresh|from scratch)|not (?:quite|right|that|like that)(?= *[.,:;!–—-])|"
     rf"new (?:message|text|one)(?:{_MARKS}(?:ok(?:ay)?|please|then|now))*|"
@@ -177,7 +178,9 @@ _NO_CHANGE = re.compile(
     re.I,
 )
 _SAYS_NOTHING = re.compile(
-    r"(?:[\d\s().+-]|(?:it|that|this|down|in|please|now|too|also|again|yes|no|then|me|us)\b)*", re.I
+    r"(?:[\d\s().+-]|(?:it|that|this|down|in|please|now|too|also|again|yes|no|then|me|us|(?:the|my|a|that) "
+    r"(?:message|note|ticket))\b)*",
+    re.I,
 )
 #: Says when, with more beside it than a day: "today, like now".
 _SOON = re.compile(r"(?:today|tonight|now|tomorrow|asap|right away|as soon as)\b(?:\W+[\w']+){0,3}", re.I)
@@ -203,6 +206,8 @@ def edited(text: str, said: str) -> Edited | None:
     told = said.replace("’", "'").strip()
     is_over = False
     parts = sentences(told)
+    if _BEGINS_OVER.match(LEAD.sub("", parts[-1], count=1)) and len(parts[-1].split()) <= _SUBSTITUTED_WORDS + 2:
+        return Edited(text="", lacks=True)  # "it's missing the interview. Just start again please"
     for place in range(len(parts)):
         rest = " ".join(parts[place:])
         if _NO_CHANGE.search(parts[place]) and not _SAYS_ANEW.search(parts[place]):

@@ -22,7 +22,7 @@ from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.messages.somebody_comes import wants_somebody_to_come
 from callcenter.spoken.numbers.phone_answer import says_this_number
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.taken_back import turns_down
+from callcenter.spoken.taken_back import after_letting_go, turns_down
 from callcenter.spoken.words import clauses_of, plain_words, sentences, without_fillers
 
 
@@ -57,6 +57,10 @@ _CALLED = re.compile(
     r"\b(?:call ?back|phone call|return call)\b|"
     r"\bon (?:this|that|my|the same|another|a different) (?:\w+ )?(?:number|phone|line|mobile|cell|landline)\b"
 )
+_OF_CALLS = re.compile(
+    r"\b(?:call(?:s|ed|ing|back)?|ring(?:ing)?|rung|phon(?:e|ed|ing)|contact(?:ed)?|reach(?:ed)?|"
+    r"get(?:s|ting)? back to|hear from|speak|talk|buzz|telephone)\b"
+)
 _TIME = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:'s)?|today|tomorrow|tonight|noon|midday|mornings?|"
     r"afternoons?|evenings?|week(?:end|day)?s?|any ?(?:time|day)|whenever|o'?clock|half past|quarter (?:past|to)|[ap]m|"
@@ -75,6 +79,8 @@ _BESIDE_TIME = BESIDE_HOURS | frozenset(
 )
 #: Has what was said put in, and says nothing of it: "can you add that?"
 _PUT_IN = re.compile(
+    r"^(?:write|take|save|put|send|note)(?: down)? (?:the|my|a|that) (?:message|note|ticket)"
+    r"(?: (?:down|please|then|now))*$|"
     r"^(?:add|put|write|note|include|change|correct|fix) (?:that|it|this)(?: (?:in|down|there|too|also|please|to it|"
     r"as well|for me|now))*$"
 )
@@ -170,6 +176,17 @@ def _is_about_when(plain: str) -> bool:
     return _TIME.search(plain) is not None and set(_TIME.sub(" ", plain).split()) <= _BESIDE_TIME
 
 
+def speaks_of_call(said: str) -> bool:
+    """Tell whether a sentence is of a call, or a clause of it says no more than when.
+
+    >>> speaks_of_call("someone should get back to me tomorrow"), speaks_of_call("write down that we move on the tenth")
+    (True, False)
+    """
+    if _OF_CALLS.search(plain_words(said)) is not None:
+        return True
+    return any(says_when_to_call(one) for one in (said, *clauses_of(said)) if one)
+
+
 def told_in(said: str) -> str:
     """Return what a text says to be written down, without the questions beside it; all of it if it only asks.
 
@@ -186,6 +203,15 @@ def says_nothing(said: str) -> bool:
         len(one.split()) <= _OF_US_WORDS and _OF_US.search(plain_words(body_of(one))) is not None
         for one in sentences(said)
     )
+
+
+def lets_go(said: str) -> bool:
+    """Tell whether the first words of a text that say something give it up.
+
+    >>> lets_go("No. Ugh. Okay, forget it, I've got it"), lets_go("He told me: forget it")
+    (True, False)
+    """
+    return after_letting_go(next((one for one in sentences(said) if len(one.split()) > 1), said)) is not None
 
 
 def to_write(said: str) -> str:

@@ -93,5 +93,7 @@ def wants_somebody_to_come(said: str) -> bool:
         return False
     if any(one.search(plain) for one in (_ASKED, _WANTED, _ORDERED, _SHOULD_COME)):
         return True
+    if said.rstrip().endswith("?"):
+        return False  # "technician?" wonders
     bare = " ".join(re.sub(_LEAD, "", " ".join(_TIMES.sub(" ", _PLACE.sub(" ", plain)).split())).split())
     return _BARE.fullmatch(bare) is not None

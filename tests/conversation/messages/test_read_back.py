@@ -28,6 +28,8 @@ BELL = "the bell is broken"
             "It's for Mr. Caldwell, or nobody will know, will they? Can you add that?",
             ["Mr. Caldwell, or nobody will know"],
         ),
+        ("What? Technician? No dear, it's the lamp I want written down.", ["lamp I want written down"]),
+        ("That's it. But the gate is open, any day next week.", [f"{BELL}. The gate is open"]),
         ("rather not at three, I have the doctor", ["not at three"]),
         ("Give me a ring on Wednesday morning. And the gate is open.", ["Wednesday", "in the morning", "gate is open"]),
     ],
@@ -167,6 +169,28 @@ async def test_call_back__with_a_time__what_is_told_of_it_is_kept(
         proposed = await talk.say(said)
 
         assert told in proposed and proposed.endswith("Is that all right?") and "leave_message" not in talk.done
+
+
+async def test_message__begun_over_at_its_read_back__is_asked_for_anew_with_no_call(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=BEN) as talk:
+        await talk.say("take a message please", BELL)
+
+        again = await talk.say("No, that's wrong, nobody need ring me, and it lacks the lamp. Start again please.")
+        assert again.startswith("What should I write down instead?")
+
+        proposed = await talk.say("The lamp is broken in the hall")
+        assert 'It says: "The lamp is broken in the hall"' in proposed and "nobody need call you back" in proposed
+
+
+async def test_message__wished_with_a_day_of_something_else__has_no_call_on_it(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=BEN) as talk:
+        proposed = await talk.say("could you write it down as a message, so somebody knows, we move on Monday")
+
+        assert 'It says: "we move on Monday"' in proposed and "back on Monday" not in proposed
 
 
 async def test_message__a_visit_to_be_moved_instead__moves_no_call(open_talk: OpenTalk, dialog: BuildLlm) -> None:

@@ -34,7 +34,7 @@ from callcenter.spoken.call_back import message_in, orders_message, wants_no_cal
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.messages.reply_parts import told_in
 from callcenter.spoken.sentence import begins_as_question, indirect_question
-from callcenter.spoken.taken_back import begins_as_wish
+from callcenter.spoken.taken_back import begins_as_wish, turns_down
 from callcenter.spoken.words import clauses_of, plain_words, sentences
 
 #: Where something is proposed or offered.
@@ -50,7 +50,7 @@ _GIVES_UP = re.compile(
     r"\b(?:leave it|forget|never ?mind|(?:don'?t|do not) (?:want|need|bother|call|ring|write|do)|no need|"
     r"changed my mind|"
     r"myself|cancel|stop|not (?:now|necessary|needed|that|interested)|thanks?|thank you|that'?s (?:all|it)|bye|nothing|"
-    r"it'?s (?:fine|ok|okay|all right)|(?:call|ring|try) (?:again|you|back|later)|later|rather|instead|want|need)\b"
+    r"it'?s (?:fine|ok|okay|all right)|(?:call|ring|try) (?:again|you|back|later)|later)\b"
 )
 #: So few words are a yes and nothing else; so many say something to be written down.
 _YES_WORDS, _LEAST_WORDS = 3, 2
@@ -73,6 +73,8 @@ def message_put_right(turn: CallerTurn) -> Reply | None:
     text = str(frame.arguments.get(name, ""))
     text = "" if text == phrasing.ONLY_A_CALL_BACK else text
     edit = edited(text, told_in(turn.text))
+    if edit is not None and turn.state.awaiting is Awaiting.OFFER and _is_dictated_whole(turn):
+        edit = replace(edit, text=(edited("", told_in(turn.text)) or edit).text)
     if edit is None and turn.state.awaiting is Awaiting.OFFER and text and (more := _after_taking(turn)):
         edit = Edited(text=joined(text, more))
     if edit is None or (edit.lacks and not text):
@@ -136,6 +138,9 @@ def text_of(turn: CallerTurn, frame: Frame | None) -> str:
 def _as_edited(turn: CallerTurn, frame: Frame, name: str, edit: Edited) -> Reply:
     """Propose a message or ticket with its text edited, and with the call that is wished for in the same breath."""
     if edit.lacks:
+        if wants_no_call(turn.text):
+            schemas = turn.shapes[frame.tool].parameters
+            frame = frame.with_arguments(**{one: True for one, schema in schemas.items() if schema.get("noCallBack")})
         turn.hold(replace(frame.without(name), partial=edit.text), misses=0)
         return ask(turn, name, question=phrasing.MESSAGE_MORE if edit.text else phrasing.MESSAGE_AGAIN)
     changed, schemas = frame.with_arguments(**{name: edit.text}), turn.shapes[frame.tool].parameters
@@ -164,6 +169,11 @@ def _called_at(turn: CallerTurn, frame: Frame, when: str) -> Frame:
     if timed is None or all(timed.arguments.get(one) == told.arguments.get(one) for one in times):
         return frame
     return told.with_arguments(**{one: timed.arguments[one] for one in times if one in timed.arguments})
+
+
+def _is_dictated_whole(turn: CallerTurn) -> bool:
+    """Tell whether words dictate a text of their own ("write for them, then: …"), and add nothing."""
+    return ":" in turn.text and not re.search(r"\b(?:also|add|too|as well)\b", turn.text, re.I)
 
 
 def _after_taking(turn: CallerTurn) -> str:
@@ -202,7 +212,7 @@ def written_wrongly(turn: CallerTurn, frame: Frame) -> Reply | None:
 
 def gives_up(said: str) -> bool:
     """Tell whether a no to what was read back wants no message any more: "no, leave it, my son will do that"."""
-    return _GIVES_UP.search(plain_words(said)) is not None
+    return _GIVES_UP.search(plain_words(said)) is not None or turns_down(said)
 
 
 def told_on(turn: CallerTurn) -> Reply | None:

@@ -43,6 +43,8 @@ from callcenter.spoken.words import plain_words
 
 #: What so much of a text says over stands in its place, after a no.
 _SAID_OVER = 0.5
+#: And so much of it without one.
+_SAID_WHOLE = 0.75
 #: Tells of a call more than when: on what it depends, or what is no good.
 _MORE_OF_CALL = re.compile(
     r"\b(?:not|never|can'?t|won'?t|except|nobody|before|after|until|when|once|if|unless|landline|mobile|cell|work|office|"
@@ -86,6 +88,9 @@ def hear_at_read_back(turn: CallerTurn) -> Reply | None:
         return None  # said again, and no answer: it isn't asked for ever
     if call and not told and _tells_of_call(turn, frame, call):
         return _put_together(turn, frame, name, [(ReplyPart.TEXT, call)])
+    is_this = says_this_number(call) and not any(frame.arguments.get(one) for one in _phones(turn, frame))
+    if is_this and not (told or asked):
+        return Reply(text=join(phrasing.JUST_THAT, turn.state.question))  # "yes, on this number"
     is_changed = _no_call_off(turn, frame, call) or (_of(said, ReplyPart.NO_CALL) and not call)
     if not told and not (call and asked) and not is_changed:
         return _answered(turn, frame, asked) if asked else None
@@ -139,8 +144,9 @@ def hear_in_place_of_words(turn: CallerTurn) -> Reply | None:
     frame = turn.state.frame
     if frame is None or turn.state.awaiting is not Awaiting.VALUE or turn.state.parameter != text_of(turn, frame):
         return None
-    visit = _of(parts_of(turn.text), ReplyPart.VISIT)
-    is_put = begins_as_question(visit) or _IN_PLACE_OF_CALL.search(plain_words(turn.text)) is not None
+    said = parts_of(turn.text)
+    visit, asked = _of(said, ReplyPart.VISIT), _of(said, ReplyPart.ASK)
+    is_put = bool(asked) or begins_as_question(visit) or _IN_PLACE_OF_CALL.search(plain_words(turn.text)) is not None
     return _come_instead(turn, frame, visit) if visit and is_put else None
 
 
@@ -219,6 +225,10 @@ def _no_call_off(turn: CallerTurn, frame: Frame, call: str) -> bool:
     return bool(call) and any(frame.arguments.get(one) for one in _no_call_names(turn, frame))
 
 
+def _phones(turn: CallerTurn, frame: Frame) -> list[str]:
+    return [one for one, schema in turn.shapes[frame.tool].parameters.items() if kind_of(schema) == "phone"]
+
+
 def _no_call_names(turn: CallerTurn, frame: Frame) -> list[str]:
     return [one for one, schema in turn.shapes[frame.tool].parameters.items() if schema.get("noCallBack")]
 
@@ -227,7 +237,9 @@ def _put_together(turn: CallerTurn, frame: Frame, name: str, said: list[tuple[Re
     """Propose the message with all that was said of it: words, no call back, when to call."""
     told, call, asked = _text_of(turn, said), _of(said, ReplyPart.CALL), _of(said, ReplyPart.ASK)
     text, is_no = str(frame.arguments[name]), turn.heard.consent is Consent.NO
-    is_anew = any(asks_for_message(one) for _, one in said) or (is_no and covers(told, text, least=_SAID_OVER))
+    is_anew = any(asks_for_message(one) for _, one in said) or covers(
+        told, text, least=_SAID_OVER if is_no else _SAID_WHOLE
+    )
     if told:
         text = told if is_anew or text == phrasing.ONLY_A_CALL_BACK else joined(text, told)
     changed = frame.with_arguments(**{name: text})
