@@ -198,8 +198,9 @@ def of_what_was_told(turn: CallerTurn, frame: Frame) -> Frame:
     return frame.with_arguments(**{missing[0]: amounts.pop()})
 
 
-def of_the_ticket(turn: CallerTurn, frame: Frame) -> Frame:
+def of_the_ticket(turn: CallerTurn, frame: Frame, texts: Sequence[str]) -> Frame:
     """Fill in what a ticket just written is about, if the caller says when to call ("tomorrow morning")."""
+    frame = _called_at(turn, frame, texts)
     told, is_day = turn.state.lasting.told, any(name.endswith("_day") for name in frame.arguments)
     is_ticket = (
         told is not None and bool(told.facts.get("ticket_number")) and isinstance(told.facts.get("summary"), str)
@@ -209,7 +210,7 @@ def of_the_ticket(turn: CallerTurn, frame: Frame) -> Frame:
     return with_text(turn, frame, told.facts["summary"])
 
 
-def called_at(turn: CallerTurn, frame: Frame, texts: Sequence[str]) -> Frame:
+def _called_at(turn: CallerTurn, frame: Frame, texts: Sequence[str]) -> Frame:
     """Return a message without the times that its words tell of something else: "write down that we move on Monday"."""
     if frame.tool not in (MESSAGE, TICKET) or turn.script.language != "en":
         return frame

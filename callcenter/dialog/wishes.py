@@ -17,7 +17,6 @@ from callcenter.dialog.leaning import (
     asked_at_the_end,
     before_message,
     beside_the_unwanted,
-    called_at,
     hands_on_in_doubt,
     invited,
     is_done,
@@ -278,7 +277,7 @@ def act(turn: CallerTurn, label: str, texts: Sequence[str]) -> Reply:
     if label in turn.shapes and turn.tool(label).confirm and forbids(turn.text, label.partition("_")[0]):
         return ask_more(turn, turn.script.phrases.cancelled)
     if label in turn.shapes:
-        said = of_the_ticket(turn, called_at(turn, fill(turn, Frame(tool=label), texts), texts))
+        said = of_the_ticket(turn, fill(turn, Frame(tool=label), texts), texts)
         # "Can I pay half of it": the amount just told is not the one that is meant.
         frame = of_what_was_told(turn, said) if in_part(turn, said) is said else said
         frame = frame if turn.tool(label).confirm else fill(turn, frame, turn.history, only=is_number)

@@ -198,7 +198,8 @@ def _wants_another(turn: CallerTurn, frame: Frame, said: list[tuple[ReplyPart, s
     if any(asks_for_message(one) for _, one in said):
         return False
     put = [one for part, one in said if part is ReplyPart.TEXT and (begins_as_wish(one) or puts_a_wish(one))]
-    return any(is_other_wish(turn, one, but_like=frame) and not orders_message(one) for one in put)
+    instead = any(re.search(r"\b(?:instead|rather)\b", one, re.I) for one in put)
+    return instead or any(is_other_wish(turn, one, but_like=frame) and not orders_message(one) for one in put)
 
 
 def _tells_of_call(turn: CallerTurn, frame: Frame, call: str) -> bool:
