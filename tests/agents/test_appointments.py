@@ -41,6 +41,25 @@ async def test_list_slots__nothing_then__gives_others(bench: MakeBench, sample_d
     assert all(slot["day"] > day.isoformat() for slot in answer["slots"])
 
 
+async def test_list_slots__nothing_in_that_part__gives_other_times_of_the_day_first(
+    bench: MakeBench, sample_database: asyncpg.Pool
+) -> None:
+    desk = bench(of=ANN)
+    day = _free_morning(desk)
+    await sample_database.execute(
+        "UPDATE technician_slot SET is_taken = true WHERE day = $1 AND part_of_day = 'morning'", day
+    )
+
+    answer = await desk.run(tools.list_slots, day=day.isoformat(), part_of_day="morning", not_in="evening")
+
+    assert answer["is_as_wished"] is False
+    assert [(slot["day"] == day.isoformat(), slot["part_of_day"]) for slot in answer["slots"]] == [
+        (True, "afternoon"),
+        (False, "morning"),
+        (False, "morning"),
+    ]
+
+
 async def test_list_slots__a_stretch__begins_there_whatever_day_was_named_before(bench: MakeBench) -> None:
     desk = bench(of=ANN)
     first = _free_morning(desk, 8).isoformat()

@@ -95,7 +95,8 @@ async def list_slots(
     first = read_day(from_day, call, parameter="day", latest_days=LATEST_DAY_AHEAD) if from_day else None
     if wished and first and wished < first:
         wished = None  # the week named since counts
-    parts = (part_of_day,) if part_of_day else tuple(part for part in PARTS_OF_DAY if part != not_in)
+    possible = tuple(part for part in PARTS_OF_DAY if part != not_in)
+    parts = (part_of_day,) if part_of_day else possible
     unwanted = read_day(not_on, call, parameter="not_on", latest_days=LATEST_DAY_AHEAD).weekday() if not_on else None
     async with connect(call) as connection:
         customer_id = await verified(call, connection)
@@ -107,6 +108,10 @@ async def list_slots(
         found = [slot for slot in found if slot[0].weekday() != unwanted][:SLOTS_OFFERED]
         then = [slot for slot in found if wished is None or slot[0] == wished]
         others = found or await free_slots(call, connection, area, from_day=begins, count=SLOTS_OFFERED)
+        if wished and part_of_day and not then:
+            # Another time of that very day is nearer than the same one of another day.
+            that_day = await free_slots(call, connection, area, from_day=wished, parts=possible, count=SLOTS_OFFERED)
+            others = [*(slot for slot in that_day if slot[0] == wished), *others][:SLOTS_OFFERED]
         has_one = await current_appointment(call, connection, customer_id) is not None
     offered = (then or others)[: 1 if soonest else SLOTS_OFFERED]
     slots = [SlotOffered(day=at.isoformat(), part_of_day=part) for at, part in offered]

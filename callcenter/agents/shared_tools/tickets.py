@@ -102,8 +102,8 @@ async def leave_message(
     """Propose to take a message, so that somebody calls back, at a time the caller wishes.
 
     Call this when the caller wants to be called back, or to leave word for somebody. For a fault that needs one of our
-    people call open_ticket instead. A wished time is written down; never promise that it will be kept. "After five", or
-    a number on which somebody else is to ring, goes into the message.
+    people call open_ticket instead. A wished time is written down; never promise that it will be kept. "After five"
+    or "only if needed" goes into the message; callback_number is of whoever is to be called, be it somebody else.
 
     Args:
         message: What it is about, in one sentence, as the caller would write it ("I ..."): it is read out to them.

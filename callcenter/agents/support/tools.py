@@ -99,7 +99,7 @@ _SUMMARIES = {
 }
 _NEXT = {
     "reboot": "Ask the caller to unplug the modem for thirty seconds. If that didn't help, offer a ticket.",
-    "ticket": "Offer to open a ticket, and a technician's visit.",
+    "ticket": "Ask which they would like: a ticket for our people, or a technician's visit.",
 }
 
 

@@ -137,7 +137,7 @@ WORDS = ConsentWords(
     ),
     yes=any_of(
         # What recognisers make of "yep, that's fine".
-        r"^yet(?= (?:that'?s|it'?s|please|sure|ok|okay|do|go|thanks|thank you)\b)",
+        r"^correct$|^yet(?= (?:that'?s|it'?s|please|sure|ok|okay|do|go|thanks|thank you)\b)",
         r"(?:yes|yeah(?! right$)|yep|yup|yah|yea|ya|yas|yess+|yeh|yessir|aye)",
         r"(?:for |fo )?sure(?: thing)?|you bet|you betcha|you got it|totally|indeed|affirmative",
         r"absolutely|definitely|certainly|of course|by all means|positive|(?:a |one )?hundred percent|"
@@ -195,7 +195,6 @@ WORDS = ConsentWords(
         r"(?:god )?bless you",
         r"sorry (?:for|about) (?:the |my |all the )?(?:shouting|swearing|yelling|screaming|being (?:so )?(?:rude|loud|short)|(?:what i said))(?: (?:at you|earlier|before|just now))*",
         # Kind words beside a yes, that take nothing back of it.
-        r"(?:(?:and|you) )*have an? (?:(?:very|really) )?(?:good|nice|lovely|great|pleasant|wonderful|blessed) (?:day|weekend|evening|night|one|week|afternoon|morning|time|rest of (?:the|your) (?:day|week|evening))(?: (?:too|now|then))*",
         r"(?:(?:and|but|oh) )*(?:(?:i'?m|we'?re|i am) )?(?:(?:so|very|really|terribly) )*sorry (?:again|(?:about|for|to) (?:that|this|it|all this|"
         r"(?:the|all the|any) (?:trouble|bother|mess|confusion|mix ?up|fuss|delay|wait|noise|inconvenience)|(?:be|have been) (?:a|such a) (?:pain|nuisance|bother)|"
         r"(?:bother|trouble|bothering|troubling|disturb) (?:you|him|them)))",
