@@ -6,6 +6,7 @@ clear yes only; anything else than yes or no is asked once more in other words, 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from callcenter.dialog.about_that import asks_for_hours, fact_asked_for
@@ -89,6 +90,11 @@ LEAVING_AT = 0.88
 SURELY = 0.95
 #: What was proposed is said over again in so few words.
 RESTATING_WORDS = 5
+#: Is pleased and takes leave, and says no more.
+_PLEASED = re.compile(
+    r"(?:(?:oh|well|ok|okay|great|lovely|perfect|wonderful|brilliant|super|cool|nice|excellent|fantastic|good) )+"
+    r"(?:(?:thanks?|thank you|cheers|so|very|much|a lot|ta|kindly|and|you|dear|love) )*have an? [a-z ]+"
+)
 #: Kinds of reply that are no yes, whatever word of one is in them.
 _NO_YES = (ReplyKind.DECLINE, ReplyKind.OTHERWISE, ReplyKind.HOLD, ReplyKind.UNSURE)
 #: Kinds of reply that want nothing of what was proposed changed, whatever value is named in them.
@@ -237,6 +243,8 @@ def _answered(turn: CallerTurn) -> Consent:
     if turn.heard.consent is Consent.HOLD and wants_in_the_end(turn):
         # "I haven't told you yet. I want them to call me tomorrow", "not paid yet. What would I owe?": nobody waits
         return Consent.UNCLEAR
+    if turn.heard.act is Act.GOODBYE and _PLEASED.fullmatch(plain_words(turn.text)):
+        return Consent.UNCLEAR  # "great, thank you so much, have a nice day" takes leave, and may believe it done
     is_english = turn.script.language == "en"
     if turn.heard.consent is Consent.UNCLEAR and turn.state.awaiting is Awaiting.OFFER and is_english:
         return consent_to(sentences(turn.text)[0])  # what comes of it is proposed before it is done
