@@ -28,7 +28,6 @@ BELL = "the bell is broken"
             "It's for Mr. Caldwell, or nobody will know, will they? Can you add that?",
             ["Mr. Caldwell, or nobody will know"],
         ),
-        ("What? Technician? No dear, it's the lamp I want written down.", ["lamp I want written down"]),
         ("That's it. But the gate is open, any day next week.", [f"{BELL}. The gate is open"]),
         ("rather not at three, I have the doctor", ["not at three"]),
         ("Give me a ring on Wednesday morning. And the gate is open.", ["Wednesday", "in the morning", "gate is open"]),

@@ -15,7 +15,13 @@ from typing import Any
 from callcenter.dialog.hearing.beside import answer_beside
 from callcenter.dialog.hearing.closing import unclear
 from callcenter.dialog.hearing.messages.call_wished import TIMES, call_put_right, is_no_good, wants_any_day
-from callcenter.dialog.hearing.messages.message_text import gives_up, message_put_right, text_of, whether_read
+from callcenter.dialog.hearing.messages.message_text import (
+    gives_up,
+    message_put_right,
+    text_of,
+    whether_read,
+    written_wrongly,
+)
 from callcenter.dialog.hearing.wish_beside import call_back_then, other_phone
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import corrected, next_step, start
@@ -74,10 +80,14 @@ def hear_at_read_back(turn: CallerTurn) -> Reply | None:
     said = _parts_of(turn, frame)
     if visit := _of(said, ReplyPart.VISIT):
         return _come_instead(turn, frame, visit)
-    if refuses_in_words(turn.text, proposal=turn.state.question):
-        return None  # "no, bin it. What time do you open?", "I'd rather not leave one after all"
     if (edit := message_put_right(turn)) is not None:
         return edit
+    is_told = len(turn.text.split()) > 2  # a bare no is heard as such
+    if is_told and (wrong := written_wrongly(turn, frame)) is not None:
+        return wrong
+    is_only_no_call = bool(_of(said, ReplyPart.NO_CALL))  # "no one needs to phone me" refuses no message
+    if not is_only_no_call and refuses_in_words(turn.text, proposal=turn.state.question):
+        return None  # "no, bin it. What time do you open?", "I'd rather not leave one after all"
     if wish := _wished_then(turn, frame, said):
         return _come_instead(turn, frame, wish)
     if _wants_another(turn, frame, said) or is_no_good(turn, frame):
