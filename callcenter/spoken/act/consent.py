@@ -26,6 +26,12 @@ from callcenter.spoken.words import clauses_of, plain_words
 _HELD_AT_NO = re.compile(r"^(?:no|nope|oh)[\s,.!]+(?:wait|hang on|hold on)[\s,.!]+(?=\w+\W+\w)", re.I)
 #: A no that what is wanted instead comes after.
 _LEADING_NO = re.compile(r"^(?:(?:no|nope|nah|oh|actually|well|sorry) )+")
+#: The text of a message, read back.
+_READ_BACK = re.compile(r"It says: \".*\"", re.S)
+#: Says that something isn't right, and doesn't turn it down.
+_WRONG = re.compile(
+    r"\b(?:not|n't|isn't|wasn't) (?:quite |exactly |all )?(?:right|correct|what i (?:said|meant))\b|\bwrong\b"
+)
 #: Stands for an idiom of agreement that was taken out of the words.
 _AGREED = "="
 #: Letters of a word that are enough to find it in the sentence agreed to ("cancel", "cancelled").
@@ -124,7 +130,8 @@ def refuses_in_words(text: str, *, proposal: str = "") -> bool:
     >>> refuses_in_words("no, bin it. When do you open?"), refuses_in_words("no, he's on the second floor")
     (True, False)
     """
-    is_no = consent(text, proposal=proposal) is Consent.NO
+    proposal = _READ_BACK.sub(" ", proposal)  # "no, I said my dog never bites": of the text, and no refusal
+    is_no = consent(text, proposal=proposal) is Consent.NO and _WRONG.search(plain_words(text)) is None
     return is_no and puts_away(text, consent_words("en"), plain_words(proposal))
 
 
