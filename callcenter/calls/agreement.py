@@ -43,6 +43,7 @@ _SHORT_WORDS = 4
 _WAITING_WORDS = 8
 _NOTHING_ELSE = re.compile(r"\bnothing (?:else|more|further)\b")
 _WORD = re.compile(r"[a-z']+")
+_WORD_OR_NUMBER = re.compile(r"[\w']+")
 _DENIED = re.compile(r"\b(not|never|without|no longer|\w+n't)\b")
 _PRESS_ONE = re.compile(r"\bpress (1|one)\b")
 _KEYS_OFFERED = re.compile(r"\b(press|key|keys|or|and) (\d|one|two|three|zero)\b(?= (for|to|if)\b)")
@@ -285,6 +286,8 @@ def _is_spoken(proposal: Proposal, heard: Sequence[ChatMessage], turn: Sequence[
     """Tell whether the caller has heard all that matters, and was asked for just that last."""
     if not turn:
         return False
+    if _plain(" ".join(map(_text, turn))).endswith(_plain(proposal.sentence)):
+        return True  # word for word, and last: whatever was told before it
     if language != "en":
         return "?" in _text(turn[-1]) and not turn[-1].interrupted
     everything, asked = " ".join(map(_text, heard)), " ".join(map(_text, turn))
@@ -339,6 +342,10 @@ def _names_deed(proposal: Proposal, text: str) -> bool:
 
 def _has_beginning(beginnings: Sequence[str], sentence: str) -> bool:
     return any(re.search(rf"\b{re.escape(beginning)}", sentence) for beginning in beginnings)
+
+
+def _plain(text: str) -> str:
+    return " ".join(_WORD_OR_NUMBER.findall(text.lower()))
 
 
 def _text(message: ChatMessage) -> str:

@@ -460,6 +460,12 @@ def test_judge__agreed_to_by_another_customer_before_a_look_up__is_expired() -> 
     [
         "Yes, please, try. My coffee's getting cold, I've been on the phone all day.",
         "Lovely, yes. You've a very clear voice.",
+        "That's it, yes, lovely. And who is it, is it that nice young man Kevin again?",
+        "Yes, it's right, that was for my kid.",
+        "Yeah do it. Don't forget Biscuit.",
+        "Well I said yes, didn't I. Yes.",
+        "That's fine, put it through. My wife'll be glad, she's been on my back.",
+        "Oh that's a good girl, yes, book it. The twenty-eighth. I'll write that on the fridge.",
         "Didn't I say yes? Yes. Do it.",
         "Yes, it's all right, I told you. Young people.",
         "Yes, that's right, thank you very much, I appreciate it. It's been a long week.",
@@ -496,6 +502,14 @@ def test_judge__a_sentence_of_its_own_that_is_a_yes_and_nothing_against_it__is_a
         "Yes. Perhaps tomorrow.",
         "Fifty then. Yes, do that.",
         "Yes. Oh really?",
+        "Yes. Is it the one with the red van?",
+        "Yes. Would that work?",
+        "Yes. Nobody's home then.",
+        "Yes. It works again now.",
+        "Yes, yes, I understand.",
+        "Yes. So when is that?",
+        "Um... yes? Please book it?",
+        "Yes, book it. Now I could do fifty on the third.",
         "Yes. My husband will decide.",
         "Yes. I'm away that day.",
         "Okay do it. I'm at work then.",
@@ -526,3 +540,20 @@ def _verdict_on(reply: str) -> Agreed:
     history.add_message(role="assistant", content=proposal.sentence)
     history.add_message(role="user", content=reply)
     return _judge(agreement, proposal, history)
+
+
+def test_judge__the_sentence_last_and_word_for_word__is_spoken_whatever_was_told_before_it() -> None:
+    agreement, proposal, history = _agreement("refund")
+    told = "A refund comes off what you owe. You owe 95 dollars, and after the refund 49 dollars are left on Friday."
+    history.add_message(role="assistant", content=f"{told} {proposal.sentence}")
+    history.add_message(role="user", content="Yes.")
+
+    assert _judge(agreement, proposal, history) is Agreed.AGREED
+
+
+def test_judge__the_sentence_and_then_another_deed__is_not_spoken() -> None:
+    agreement, proposal, history = _agreement("refund")
+    history.add_message(role="assistant", content=f"{proposal.sentence} And shall I cancel your visit on Friday?")
+    history.add_message(role="user", content="Yes.")
+
+    assert _judge(agreement, proposal, history) is Agreed.NOT_SPOKEN

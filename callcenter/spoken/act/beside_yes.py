@@ -15,7 +15,15 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from callcenter.spoken.act.consent_words import ConsentWords
-from callcenter.spoken.act.consent_words.en_matters import NO_VALUES, NOT_THEM, OF_IT, ORDERS, TO_BE_DONE, TOUCHES
+from callcenter.spoken.act.consent_words.en_matters import (
+    AGAINST,
+    NO_VALUES,
+    NOT_THEM,
+    OF_IT,
+    ORDERS,
+    TO_BE_DONE,
+    TOUCHES,
+)
 from callcenter.spoken.essentials import essentials
 from callcenter.spoken.words import plain_words, sentences
 
@@ -82,23 +90,26 @@ def insisted(
 
 
 def said_outright(text: str, words: ConsentWords, *, proposal: str, is_yes: Callable[[str], bool]) -> bool:
-    """Tell whether one of an English turn's sentences is a yes, and none of the others has a word against it.
+    """Tell whether a clause of an English turn is a yes, and none of the others has a word against it.
 
     That is enough beside somebody who has understood the turn: a language model that carries out what it proposed. By
-    itself it isn't ("yes. My husband decides").
+    itself it isn't ("yes. And who comes?").
     """
-    said = sentences(text)
-    rest = [one for one in said if "?" in one or not is_yes(one) or words.yes.search(plain_words(one)) is None]
-    return len(rest) < len(said) and not any(_is_against(one, words, proposal) for one in rest)
+    clauses = [part for one in sentences(text) for part in _clauses(one, words)]
+    rest = [one for one in clauses if "?" in one or not is_yes(one) or words.yes.search(plain_words(one)) is None]
+    asked = (words.idle.sub(" ", plain_words(one)).strip() for one in sentences(text) if one.endswith("?"))
+    is_of_it = any(OF_IT.match(one) for one in asked)
+    return len(rest) < len(clauses) and not is_of_it and not any(_is_against(one, words, proposal) for one in rest)
 
 
-def _is_against(sentence: str, words: ConsentWords, proposal: str) -> bool:
-    """Tell whether a sentence beside a yes may be of what was proposed, or speak against it."""
-    plain = " ".join(words.agreeing.sub(" ", words.idle.sub(" ", plain_words(sentence))).split())
-    if "?" in sentence and len(plain.split()) < _SAYING_WORDS:
-        return bool(plain) or len(plain_words(sentence).split()) < _SAYING_WORDS  # "oh really?", not "didn't I say so?"
-    is_of_it = OF_IT.search(plain) is not None or words.doubting.search(plain) is not None
-    return is_of_it or _touches(plain, words, proposal)
+def _is_against(clause: str, words: ConsentWords, proposal: str) -> bool:
+    """Tell whether a clause beside a yes puts off, doubts, limits or changes what was proposed, or may."""
+    plain = " ".join(words.agreeing.sub(" ", words.idle.sub(" ", plain_words(clause))).split())
+    if "?" in clause and len(plain.split()) < _SAYING_WORDS:
+        return bool(plain) or "really" in plain_words(clause)  # "oh really?", and not "didn't I say so?"
+    if AGAINST.search(plain) is not None or words.doubting.search(plain) is not None:
+        return True
+    return not _is_restated(clause, words, proposal) and _touches(plain, words, proposal)
 
 
 def _says_nothing(bare: str, words: ConsentWords) -> bool:

@@ -34,8 +34,13 @@ NO_VALUES = any_of(
 )
 #: Says who isn't meant, after who is: "one of you calls me, not her".
 NOT_THEM = re.compile(r"^(?:and )?not (?:her|him|them|me|us|my \w+)$")
-#: May speak of what was proposed, leave it to somebody else, put it off, or only tell that the caller is there.
-OF_IT = any_of(
-    r"(?:it|that|this|these|those|he|him|they|them|there|then|so|such)(?:'\w+)?|too|also|as well|first|yet|really|h+m+|oh my|"
-    r"decid\w+|agree\w*|ask my|call (?:you )?back|ring (?:you )?back|think|thought|i see|i hear|i'?m (?:here|away|out)|hello|listening|a lot"
+#: Leaves what was proposed to somebody else, doubts it, puts it off, or only tells that the caller is there.
+AGAINST = any_of(
+    r"too|as well|first|yet|really|h+m+|oh my|decid\w+|agree\w*|ask my|call (?:you )?back|ring (?:you )?back|think|thought|i see|"
+    r"i hear|(?:i'?m|we'?re|i'?ll be|we'?ll be) (?:here|away|out|at|in hospital)|hello|listening|a lot|already|gone|pigs fly|nobody'?s?|no one'?s?|lose|sue|problem|trouble|funny|"
+    r"understand|heard (?:it|that)|you said|other (?:option|one)|works? again|is working|i(?:'m| am) asking|(?:is|was) (?:it|that) so|when is (?:it|that)|my (?:\w+'s )?account"
+)
+#: How a question begins that may be of what was proposed: "would that work?", "could you do it?"
+OF_IT = re.compile(
+    r"^(?:(?:and|so|but|oh|well|yes|yeah) )*(?:would|could|can|will|does|is|are|was|should|do|did)(?:n't)? (?:that|it|this|you|i|we|he|they)\b"
 )
