@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter.business.sample_customers import BEN, CARA, DAN
+from callcenter.business.sample_customers import ANN, BEN, CARA, DAN
 from tests.conversation.conftest import BuildLlm, OpenTalk
 
 BELL = "the bell is broken"
@@ -206,3 +206,24 @@ async def test_no_call_back__and_a_call_after_all__is_a_call(open_talk: OpenTalk
         proposed = await talk.say("On second thought, call me on Tuesday.")
 
         assert "call you back on Tuesday" in proposed and "nobody need" not in proposed
+
+
+async def test_message__when_to_call_with_its_reason__is_no_wish_for_a_visit(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("take a message please", "I want my bills by mail")
+
+        said = await talk.say("Yes, fine, but please not in the morning, I drive a truck then. After three is good.")
+
+    assert "I want my bills by mail" in said and "call after three" in said
+
+
+async def test_message__asked_after_with_a_no__is_saved_by_a_yes_to_it_read_back_again(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("take a message please", "I want my bills by mail")
+        await talk.say("No. Is the message in, or not?")
+
+        assert "I've taken your message" in await talk.say("Yes! That's what I said, yes. Write it down please.")

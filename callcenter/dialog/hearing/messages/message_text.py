@@ -264,7 +264,7 @@ def whether_read(turn: CallerTurn) -> Reply | None:
     if turn.state.awaiting is Awaiting.VALUE or not (is_named or leans_on_it):
         return _written_again(turn, plain)
     if is_in_hand:
-        return again(turn, phrasing.MESSAGE_NOT_YET)
+        return next_step(turn, before=phrasing.MESSAGE_NOT_YET)  # proposed anew: a no before it closes no yes after it
     if asks_if_taken(plain) and not _last_number(turn):
         return ask_more(turn, phrasing.NO_MESSAGE_YET) if turn.state.awaiting is Awaiting.MORE else None
     return ask_more(turn, join(phrasing.MESSAGE_UNSEEN, _noted(turn, number or "")))

@@ -41,11 +41,11 @@ from callcenter.spoken.act.more_wanted import says_it_works, tells_of_self
 from callcenter.spoken.act.writing_down import dictated
 from callcenter.spoken.call_back import asks_for_message, orders_message, without_no_call
 from callcenter.spoken.days.call_hours import hours_wished
-from callcenter.spoken.messages.reply_parts import ReplyPart, body_of, parts_of
+from callcenter.spoken.messages.reply_parts import ReplyPart, body_of, parts_of, says_when_to_call
 from callcenter.spoken.numbers.phone_answer import says_this_number
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import begins_as_wish, puts_a_wish
-from callcenter.spoken.words import plain_words
+from callcenter.spoken.words import clauses_of, plain_words
 
 #: What so much of a text says over stands in its place, after a no.
 _SAID_OVER = 0.5
@@ -207,9 +207,14 @@ def _wants_another(turn: CallerTurn, frame: Frame, said: list[tuple[ReplyPart, s
         return True
     if any(asks_for_message(one) for _, one in said):
         return False
-    put = [one for part, one in said if part is ReplyPart.TEXT and (begins_as_wish(one) or puts_a_wish(one))]
+    put = [one for one in _put_in(said) if begins_as_wish(one) or puts_a_wish(one)]
     instead = any(re.search(r"\b(?:instead|rather)\b", one, re.I) for one in put)
     return instead or any(is_other_wish(turn, one, but_like=frame) and not orders_message(one) for one in put)
+
+
+def _put_in(said: list[tuple[ReplyPart, str]]) -> list[str]:
+    """Return the sentences that may be of something else, but for those that begin with when to be called."""
+    return [one for part, one in said if part is ReplyPart.TEXT and not says_when_to_call(clauses_of(one)[0])]
 
 
 def _tells_of_call(turn: CallerTurn, frame: Frame, call: str) -> bool:
@@ -225,7 +230,7 @@ def _tells_of_call(turn: CallerTurn, frame: Frame, call: str) -> bool:
 
 def _wished_then(turn: CallerTurn, frame: Frame, said: list[tuple[ReplyPart, str]]) -> str:
     """Return what is clearly wished of us that names a day of its own ("move my visit to Friday"), or ''."""
-    put = [one for part, one in said if part is ReplyPart.TEXT and begins_as_wish(one) and not orders_message(one)]
+    put = [one for one in _put_in(said) if begins_as_wish(one) and not orders_message(one)]
     return next(
         (one for one in put if is_other_wish(turn, one, but_like=frame) and corrected(turn, frame, one) is not None), ""
     )
