@@ -47,8 +47,8 @@ def commit_tool(
     async def commit(context: RunContext[CallContext], proposal: str) -> str:
         """Carry out what a tool has proposed.
 
-        Call this only after you said the proposal's sentence and the caller answered with a clear yes. Anything else
-        than a clear yes, a no or a "wait" means: don't. It is checked, and answers "not-agreed", "declined" or
+        Call this only after you said the proposal's sentence and the caller answered with a clear yes. Anything else,
+        a no or a "wait" above all, means: don't. It is checked, and answers "not-agreed", "declined" or
         "expired" if the caller didn't agree. Nothing is done before this tool answers "ok".
 
         Args:
