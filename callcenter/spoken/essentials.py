@@ -24,6 +24,7 @@ _ORDINALS = {
     "twentieth": "twenty", "thirtieth": "thirty",
 }  # fmt: skip
 _MONTH = "|".join(_MONTHS)
+_LONE_DAY = re.compile(rf"\b(?:the )?((?:(?:twenty|thirty)[ -])?(?:{'|'.join(_ORDINALS)})|\d\d?(?:st|nd|rd|th))\b")
 _DATED = re.compile(
     rf"(?P<before>\b(?:{_MONTH}|twenty|thirty)[ -])(?P<after_month>{'|'.join(_ORDINALS)})\b"
     rf"|\b(?P<of_month>{'|'.join(_ORDINALS)})(?= of (?:{_MONTH})\b)"
@@ -50,6 +51,16 @@ def essentials(text: str) -> frozenset[str]:
     pieces = {int(piece) for run in long for piece in run.pieces}
     numbers = {str(number) for number in numbers_in(plain) if number and number not in pieces}
     return frozenset(numbers | {run.digits[-_COMPARED:] for run in long} | _named(plain))
+
+
+def essentials_with_days(text: str) -> frozenset[str]:
+    """Return the values of an answer, in which "the fourteenth" is a day.
+
+    >>> sorted(essentials_with_days("the fourteenth")), sorted(essentials_with_days("Monday the 14th"))
+    (['14'], ['14', 'monday'])
+    """
+    found = essentials(_LONE_DAY.sub(r"december \1", text.lower()))
+    return found if "december" in text.lower() else found - {"december"}
 
 
 def _cardinal(match: re.Match[str]) -> str:

@@ -24,7 +24,7 @@ from callcenter.spoken.act.consent_words.en_matters import (
     TO_BE_DONE,
     TOUCHES,
 )
-from callcenter.spoken.essentials import essentials
+from callcenter.spoken.essentials import essentials, essentials_with_days
 from callcenter.spoken.words import plain_words, sentences
 
 #: "Yes, well, hmm": who says that hasn't made up their mind.
@@ -138,7 +138,7 @@ def _touches(bare: str, words: ConsentWords, proposal: str) -> bool:
 
 def _is_restated(clause: str, words: ConsentWords, proposal: str) -> bool:
     """Tell whether a clause says nothing but values of the proposal over again: "Thursday evening"."""
-    named = essentials(clause)
+    named = essentials_with_days(clause)
     if not named or not named <= essentials(proposal):
         return False
     left = [word for word in plain_words(clause).split() if not words.valued.fullmatch(word)]

@@ -215,6 +215,8 @@ def test_yes__with_more_for_a_message__is_part_of_its_text_and_no_clear_yes() ->
         "Yes, book it, never mind the man.",
         "It's for my wife, call my wife, not me, half an hour before.",
         "Yes, note that down, and never mind the man.",
+        "Yes, and the gate is open. No call back needed.",
+        "No need to call me back.",
     ],
 )
 def test_what_is_not_meant__beside_what_is__turns_nothing_down(text: str) -> None:

@@ -60,7 +60,8 @@ BESIDE = (
 )
 #: Says who or what isn't meant, beside what is.
 NOT_THAT = re.compile(
-    r"(?:and |but )?(?:not (?:me|her|him|them|us|my \w+)|never ?mind (?:about )?(?:the|my|your|that|this) (?P<what>(?!(?:now|then|please|one|dear|love|anyway|any)\b)\w+))"
+    r"(?:and |but )?(?:not (?:me|her|him|them|us|my \w+)|never ?mind (?:about )?(?:the|my|your|that|this) (?P<what>(?!(?:now|then|please|one|dear|love|anyway|any)\b)\w+)|"
+    r"no (?:call ?backs?|(?:phone )?calls?|need to (?:call|ring|phone)(?: me)?(?: back)?)(?: (?:needed|necessary|required|please|thanks|thank you|though|then))*)"
 )
 #: Takes back a yes that was said before it.
 RETRACTING = re.compile(
