@@ -7,6 +7,7 @@ import pytest
 from callcenter.spoken.act.emergency import is_emergency
 
 DANGER = [
+    "there are strangers in the house",
     "what's that smell? Oh no, the modem's burning!",
     "oh no no something's burning in here",
     "my husband has collapsed",
@@ -63,6 +64,8 @@ DANGER = [
     "nine five zero one, help, my dad fell down and he isn't moving!",
 ]
 HARMLESS = [
+    "Should I have a man come round then? Or, I don't like strangers in the house.",
+    "I won't have people I don't know, I hate strangers in my house",
     "how many hours is he in the house?",
     "how long will the man be in the house",
     "my gas bill stinks",

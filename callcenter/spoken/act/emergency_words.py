@@ -163,7 +163,7 @@ _EN = EmergencyWords(
         r"fallen|on the (?:ground|road|street|car|roof)|hanging|exposed|across)|downed (?:power )?lines?|electric shock|"
         r"electrocut\w+",
         r"break ?in(?:'s| is)? (?:in progress|happening|right now|at|going on)|(?:someone|somebody|they|he|man|burglars?|"
-        r"a guy|people|intruders?|strangers?)(?:'s|'re| is| are| has| have|s| just| trying to| tried to| "
+        r"a guy|(?<!of )people|intruders?|(?<!like )(?<!want )(?<!hate )(?<!having )(?<!let )(?<!letting )strangers?)(?:'s|'re| is| are| has| have|s| just| trying to| tried to| "
         r"keeps)* (?:breaking (?:in|into)|break in(?:to)?|broken in(?:to)?|broke in(?:to)?|climbing (?:in|through)|in my "
         r"(?:house|home|apartment|flat)|in the house|at my door with|forcing|smashing|kicking (?:in|down)|pointing a|"
         r"holding a (?:gun|knife)|attacking|following me|beating|hitting|threatening|stabbing|strangling|with a (?:gun|knife))|"
