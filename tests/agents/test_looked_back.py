@@ -18,7 +18,7 @@ async def test_list_invoices__of_a_month__is_that_one_with_the_day_it_was_paid(b
 
     assert [one["issued_on"] for one in answer["invoices"]] == [latest[1]["issued_on"]]
     assert answer["invoices"][0]["paid_on"] > latest[1]["issued_on"]
-    assert "over 40 dollars and was paid on " in answer["say"]
+    assert "for 40 dollars and was paid on " in answer["say"]
 
 
 async def test_list_invoices__of_a_month_without_one__says_so(bench: MakeBench) -> None:
