@@ -175,6 +175,9 @@ def reading(vocabulary: Vocabulary, text: str, certainty: float) -> Hypothesis:
         ([("Yes please.", -1.1), ("Yeah.", -1.3)], ""),
         ([("No.", -1.5), ("Yeah.", -1.6)], "No."),
         ([("How much is it?", -1.5)], "How much is it?"),
+        ([("Please do.", -0.3), ("Please, don't.", -0.6)], "Please, don't."),
+        ([("Please do.", -0.3), ("Please two.", -0.6)], "Please do."),
+        ([("Please don't.", -0.3), ("Please do.", -0.4)], "Please don't."),
         ([], ""),
     ],
 )
