@@ -233,12 +233,12 @@ def _heard_and_answered(proposal: Proposal, said: Sequence[ChatMessage], languag
         return Agreed.DECLINED
     if not _is_spoken(proposal, heard, turn, language):
         return Agreed.NOT_SPOKEN
-    is_outright_yes = is_said_outright(_text(said[last]), language=language, proposal=proposal.sentence)
-    if answers[-1] is Consent.YES or (answers[-1] is Consent.UNCLEAR and is_outright_yes):
+    words = _text(said[last])
+    if answers[-1] is Consent.YES or (
+        answers[-1] is Consent.UNCLEAR and is_said_outright(words, language=language, proposal=proposal.sentence)
+    ):
         has_waited = said[first - 1] not in turn  # "okay", to "take your time", agrees to nothing but that
-        return (
-            Agreed.AGREED if not has_waited or is_outright(_text(said[last]), language=language) else Agreed.NOT_SPOKEN
-        )
+        return Agreed.AGREED if not has_waited or is_outright(words, language=language) else Agreed.NOT_SPOKEN
     breath = " ".join(map(_text, said[first : last + 1]))
     if answers[-1] is Consent.UNCLEAR and first < last and _consent(breath, proposal, language) is Consent.YES:
         return Agreed.AGREED

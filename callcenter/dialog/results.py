@@ -345,9 +345,14 @@ def _ask_again(turn: CallerTurn, frame: Frame, answer: ToolAnswer) -> Reply:
 def _offered(turn: CallerTurn, tool: str, answer: ToolAnswer, said: str) -> Reply:
     """Offer what a tool's answer does: a person, or another tool, with what the caller has said of it."""
     if answer.person:
-        turn.begin()  # nobody is put through who hasn't said so
-        return offer_person(turn, join(said, phrasing.SHALL_I_GET_PERSON))
+        return _shall_i_get_person(turn, said)
     return offer(turn, answer.offer, in_their_words(turn, tool, answer), said, led_by=tool)
+
+
+def _shall_i_get_person(turn: CallerTurn, said: str) -> Reply:
+    """Offer a person in place of what was in hand: nobody is put through unasked, and a no leaves nothing to go on."""
+    turn.begin()
+    return offer_person(turn, join(said, phrasing.SHALL_I_GET_PERSON))
 
 
 def _left_without_person(turn: CallerTurn) -> str:
@@ -359,8 +364,7 @@ def _left_without_person(turn: CallerTurn) -> str:
 def _cannot(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
     said = answer.say or phrasing.REFUSED
     if answer.person:
-        turn.begin()  # nobody is put through who hasn't said so
-        return offer_person(turn, join(said, phrasing.SHALL_I_GET_PERSON))
+        return _shall_i_get_person(turn, said)
     waiting = turn.state.frames[:-1]
     if waiting and turn.tool(tool).outcome is Outcome.LOOK_UP and not answer.offer:
         turn.update(frames=waiting, awaiting=Awaiting.NOTHING, proposal="", misses=0)
@@ -376,9 +380,7 @@ def _cannot(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
     refused, is_again = turn.state.frame, any(said in text for text in turn.state.lasting.said)
     is_internal = answer.code == INTERNAL and tool != PERSON
     if is_internal or (is_again and tool != PERSON and PERSON in turn.shapes and not turn.state.lasting.wishes):
-        turn.begin()  # a no to the person leaves nothing in hand to go back to
-        before = join(phrasing.AS_I_SAID, said) if is_again else said
-        return offer_person(turn, join(before, phrasing.SHALL_I_GET_PERSON))
+        return _shall_i_get_person(turn, join(phrasing.AS_I_SAID, said) if is_again else said)
     turn.remember(told=answer, told_by=refused or Frame(tool=tool))
     reply = finish(turn, join(said, _left_without_person(turn) if tool == PERSON else ""))
     if turn.state.awaiting is Awaiting.MORE and tool in turn.shapes:

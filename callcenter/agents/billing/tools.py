@@ -247,7 +247,8 @@ async def explain_charge(
         customer_id = await verified(call, connection)
         invoices = await recent_invoices(connection, customer_id, INVOICES_SEARCHED)
         changed_on = await connection.fetchval(QUERIES["plan_change"].sql, customer_id)
-        refundable = await may_be_given(call, connection, customer_id)
+        doubled = invoices[0].doubled_line()
+        refundable = await may_be_given(call, connection, customer_id) if doubled is not None else 0
     # What isn't on the invoice of the month named is looked for on the others.
     looked_through = [*of_month(invoices, in_month, now=today(call)), *invoices]
     invoice, line = _asked_about(looked_through, amount_cents, charge, is_of_month=in_month is not None)

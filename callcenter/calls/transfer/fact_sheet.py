@@ -114,8 +114,9 @@ def fact_sheet(facts: Sequence[Fact], identity: IdentityLevel) -> FactSheet:
         kept = {Outcome.LOOK_UP: told, Outcome.DONE: done, Outcome.TICKET: promised}.get(outcome)
         if kept is not None:
             kept[sentence] = None
-            # An answer about the business is its sentence.
-            details[sentence] = {name: value for name, value in answer.facts.items() if value != sentence}
+            if kept is told:
+                # An answer about the business is its sentence.
+                details[sentence] = {name: value for name, value in answer.facts.items() if value != sentence}
             steps[f"{fact.tool}:{outcome.value}"] = None
     recording = next((fact.answer.value for fact in reversed(facts) if isinstance(fact, RecordingConsent)), "")
     return FactSheet(
@@ -129,7 +130,7 @@ def fact_sheet(facts: Sequence[Fact], identity: IdentityLevel) -> FactSheet:
             "",
         ),
         told=tuple(told),
-        details={sentence: details[sentence] for sentence in told},
+        details=details,
         done=tuple(done),
         promised=tuple(promised),
         open=tuple(proposed.values()),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from callcenter.dialog.script import MESSAGE
 from callcenter.dialog.tools import start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
-from callcenter.dialog.understanding.slot_filling import kind_of
+from callcenter.dialog.understanding.slot_filling import kind_of, no_call_names
 from callcenter.dialog.ways_out import message_frame, value_schema
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
@@ -52,7 +52,6 @@ def hear_hazard(turn: CallerTurn) -> Reply | None:
     frame = message_frame(turn, turn.text) if is_seen and not _OWN.search(plain) else None
     if frame is None:
         return None
-    parameters = turn.shapes[frame.tool].parameters
-    unwanted = {name: True for name, one in parameters.items() if one.get("noCallBack")}  # unless they ask for one
+    unwanted = dict.fromkeys(no_call_names(turn.shapes[frame.tool].parameters), True)  # unless they ask for one
     reply = start(turn, frame.with_arguments(**unwanted))
     return replace(reply, text=join(phrasing.KEEP_AWAY, reply.text))

@@ -14,7 +14,7 @@ from callcenter.dialog.hearing.closing import agreed, unclear
 from callcenter.dialog.tools import ask, fill, names_digits, next_step, read_back
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import ACT
-from callcenter.dialog.understanding.slot_filling import Filled, Partial, is_number, kind_of
+from callcenter.dialog.understanding.slot_filling import Filled, Partial, is_number, kind_of, no_call_names
 from callcenter.dialog.ways_out import again, missed, value_schema
 from callcenter.dialog.wishes import is_other_wish
 from callcenter.dialog.wording import phrasing
@@ -162,8 +162,7 @@ def _with_partial(frame: Frame, partial: str) -> Frame:
 
 def not_called(turn: CallerTurn, frame: Frame) -> Reply | None:
     """Take "no need to call back", alone or beside what is to be written down, for no part of it."""
-    parameters = turn.shapes[frame.tool].parameters
-    name = next((name for name, schema in parameters.items() if schema.get("noCallBack")), "")
+    name = next(iter(no_call_names(turn.shapes[frame.tool].parameters)), "")
     if not name or not wants_no_call(turn.text):
         return None
     asked, said = turn.state.parameter, without_no_call(turn.text)

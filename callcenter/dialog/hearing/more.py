@@ -12,7 +12,7 @@ from callcenter.dialog.script import END, MESSAGE, TICKET
 from callcenter.dialog.tools import fill, offer, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.understanding import intents
-from callcenter.dialog.understanding.slot_filling import Filled, kind_of
+from callcenter.dialog.understanding.slot_filling import Filled, kind_of, no_call_names
 from callcenter.dialog.ways_out import ask_more, ask_openly, end, missed, not_seen, offer_person, once_more, wait
 from callcenter.dialog.wishes import finish
 from callcenter.dialog.wording.phrasing import (
@@ -151,7 +151,7 @@ def _no_call_any_more(turn: CallerTurn) -> Reply | None:
         return None
     parameters = turn.shapes[tool].parameters
     text = next((name for name in turn.shapes[tool].required if kind_of(parameters[name]) == "text"), "")
-    name = next((name for name, schema in parameters.items() if schema.get("noCallBack")), "")
+    name = next(iter(no_call_names(parameters)), "")
     said = summary if is_noted else next(filter(takes_call_back, sentences(turn.text)), turn.text)
     return start(turn, Frame(tool=tool, arguments={text: said, name: True})) if text and name else None
 

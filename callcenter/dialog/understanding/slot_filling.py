@@ -21,7 +21,7 @@ from callcenter.spoken.values import Schema, kind_of, read_together, read_value,
 
 __all__ = [
     "Ambiguous", "Filled", "Partial", "Read", "Schema", "SlotReader", "TooLong", "flatten", "is_number", "kind_of",
-    "numbers_together",
+    "no_call_names", "numbers_together",
 ]  # fmt: skip
 
 _BEFORE_NAME = re.compile(
@@ -72,6 +72,11 @@ class SlotReader:
     def correct(self, schema: Schema, text: str, value: Any) -> Correction:
         """Return what the text corrects in a value understood before ("a week later than that"), or None."""
         return read_correction(schema, text, value, today=self.today, country=self.country, language=self.language)
+
+
+def no_call_names(parameters: Mapping[str, Schema]) -> list[str]:
+    """Return the parameters by which a tool takes that nobody need call back."""
+    return [name for name, schema in parameters.items() if schema.get("noCallBack")]
 
 
 def is_number(schema: Schema) -> bool:

@@ -70,7 +70,7 @@ def insisted(
     """
     is_agreed = is_outright = is_led = False
     matter: list[str] = []
-    for clause in (part for one in sentences(text) for part in _clauses(one, words)):
+    for clause in _all_clauses(text, words):
         plain = plain_words(clause)
         bare = _without_lead(" ".join(words.naming.sub(" ", words.idle.sub(" ", plain)).split()), words)
         if "?" not in clause and (is_yes(bare) or (is_agreed and ORDERS.match(bare))):
@@ -95,7 +95,7 @@ def said_outright(text: str, words: ConsentWords, *, proposal: str, is_yes: Call
     That is enough beside somebody who has understood the turn: a language model that carries out what it proposed. By
     itself it isn't ("yes. And who comes?").
     """
-    clauses = [part for one in sentences(text) for part in _clauses(one, words)]
+    clauses = _all_clauses(text, words)
     rest = [one for one in clauses if "?" in one or not is_yes(one) or words.yes.search(plain_words(one)) is None]
     asked = (words.idle.sub(" ", plain_words(one)).strip() for one in sentences(text) if one.endswith("?"))
     is_of_it = any(OF_IT.match(one) for one in asked)
@@ -114,7 +114,16 @@ def _is_against(clause: str, words: ConsentWords, proposal: str) -> bool:
 
 def _says_nothing(bare: str, words: ConsentWords) -> bool:
     """Tell whether all the words of a clause are such as may stand beside a yes, and no doubt."""
-    return all(word in words.beside for word in bare.split()) and _DOUBTS.fullmatch(bare) is None
+    return _is_beside(bare, words) and _DOUBTS.fullmatch(bare) is None
+
+
+def _is_beside(bare: str, words: ConsentWords) -> bool:
+    return all(word in words.beside for word in bare.split())
+
+
+def _is_doubtful(plain: str, words: ConsentWords) -> bool:
+    """Tell whether plain words deny, put off, make depend or refuse anything."""
+    return any(one.search(plain) for one in (words.negating, words.holding, words.condition, words.refusing))
 
 
 def _is_further(plain: str, words: ConsentWords, proposal: str, *, is_led: bool) -> bool:
@@ -128,8 +137,7 @@ def _touches(bare: str, words: ConsentWords, proposal: str) -> bool:
     if NOT_THEM.match(bare):
         return False
     bare = NO_VALUES.sub(" ", bare)
-    doubts = (words.negating, words.holding, words.condition, words.refusing, TOUCHES)
-    if any(one.search(bare) for one in doubts):
+    if _is_doubtful(bare, words) or TOUCHES.search(bare) is not None:
         return True
     proposed = plain_words(proposal).split()
     named = [word for word in bare.split() if words.valued.fullmatch(word)]
@@ -152,11 +160,10 @@ def takes_nothing_back(clause: str, words: ConsentWords, *, proposed: str, is_ot
         said = words.needless.sub(" ", said)
     plain = " ".join(words.naming.sub(" ", said).split())
     bare = _without_lead(plain, words)
-    if all(word in words.beside for word in bare.split()):
+    if _is_beside(bare, words):
         is_doubt = clause.rstrip().endswith("?") and len(plain_words(clause).split()) < _SAYING_WORDS
-        return not is_other_deed and not is_doubt and _says_nothing(bare, words)
-    doubts = (words.negating, words.holding, words.condition, words.refusing)
-    if any(one.search(plain) for one in doubts):
+        return not is_other_deed and not is_doubt and _DOUBTS.fullmatch(bare) is None
+    if _is_doubtful(plain, words):
         return False
     if words.further.match(bare) or words.wishing.match(plain):
         return True
@@ -194,6 +201,11 @@ def _joints(text: str, words: ConsentWords) -> list[tuple[int, int]]:
     marks = {(one.start(), one.end()) for one in _MARK.finditer(text)}
     begun = (*words.joining.finditer(text.lower()), *words.beginning.finditer(text.lower()))
     return sorted(marks | {(one.start(), one.start()) for one in begun if one.start() > 0})
+
+
+def _all_clauses(text: str, words: ConsentWords) -> list[str]:
+    """Return the clauses of all sentences of a turn."""
+    return [part for one in sentences(text) for part in _clauses(one, words)]
 
 
 def _clauses(sentence: str, words: ConsentWords) -> list[str]:

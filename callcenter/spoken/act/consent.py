@@ -7,6 +7,7 @@ know ("yes but how much is it", "sure if it's free", a hedge, a day nobody has s
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from callcenter.domain.dialog_act import Consent
 from callcenter.domain.language import LANGUAGES, base_language
@@ -140,14 +141,19 @@ def _yes_and_more(text: str, words: ConsentWords, proposal: str) -> tuple[str, l
     return split_at_yes(
         text,
         words,
-        is_yes=lambda said: _answer(said, words, proposal) is Consent.YES,
+        is_yes=partial(_is_yes, words, proposal),
         is_harmless=lambda clause: _is_harmless(clause, words, proposal),
     )
 
 
+def _is_yes(words: ConsentWords, proposal: str, said: str) -> bool:
+    """Tell whether all words of a text agree, or may stand beside a yes."""
+    return _answer(said, words, proposal) is Consent.YES
+
+
 def _is_harmless(clause: str, words: ConsentWords, proposal: str) -> bool:
     """Tell whether a clause after a yes leaves it as it is."""
-    if "?" not in clause and _answer(clause, words, proposal) is Consent.YES:
+    if "?" not in clause and _is_yes(words, proposal, clause):
         return True  # "yes, for heaven's sake, yes"
     proposed = plain_words(proposal)
     is_other = bool(proposed) and _names_another_deed(plain_words(clause).split(), words, proposed)
@@ -162,7 +168,7 @@ def _insisted(text: str, words: ConsentWords, proposal: str) -> tuple[bool, list
         text,
         words,
         proposal=proposal,
-        is_yes=lambda said: _answer(said, words, proposal) is Consent.YES,
+        is_yes=partial(_is_yes, words, proposal),
         is_harmless=lambda clause: _is_harmless(clause, words, proposal),
     )
 
@@ -206,7 +212,7 @@ def _answer(text: str, words: ConsentWords, proposal: str) -> Consent:
 def _refused(text: str, rest: str, words: ConsentWords, proposed: str) -> Consent:
     """Return no for words with a negation in them that clearly refuse, and UNCLEAR for others."""
     if words is consent_words("en"):
-        return refused(text, words, proposed, is_yes=lambda said: _answer(said, words, proposed) is Consent.YES)
+        return refused(text, words, proposed, is_yes=partial(_is_yes, words, proposed))
     refusals = list(words.refusing.finditer(rest))
     if not refusals:
         is_short = len(rest.split()) <= _SHORT_WORDS and not (_is_question(text) or begins_as_question(text))

@@ -11,7 +11,7 @@ from callcenter.dialog.leaning import called_then
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import ask, corrected, next_step, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
-from callcenter.dialog.understanding.slot_filling import Filled, kind_of
+from callcenter.dialog.understanding.slot_filling import Filled, kind_of, no_call_names
 from callcenter.dialog.ways_out import again, ask_more
 from callcenter.dialog.wishes import act
 from callcenter.dialog.wording import phrasing
@@ -139,8 +139,7 @@ def _as_edited(turn: CallerTurn, frame: Frame, name: str, edit: Edited) -> Reply
     """Propose a message or ticket with its text edited, and with the call that is wished for in the same breath."""
     if edit.lacks:
         if wants_no_call(turn.text):
-            schemas = turn.shapes[frame.tool].parameters
-            frame = frame.with_arguments(**{one: True for one, schema in schemas.items() if schema.get("noCallBack")})
+            frame = frame.with_arguments(**dict.fromkeys(no_call_names(turn.shapes[frame.tool].parameters), True))
         turn.hold(replace(frame.without(name), partial=edit.text), misses=0)
         return ask(turn, name, question=phrasing.MESSAGE_MORE if edit.text else phrasing.MESSAGE_AGAIN)
     changed, schemas = frame.with_arguments(**{name: edit.text}), turn.shapes[frame.tool].parameters
@@ -148,7 +147,7 @@ def _as_edited(turn: CallerTurn, frame: Frame, name: str, edit: Edited) -> Reply
         if isinstance(found := turn.reader.read(schemas[phone], turn.text, is_answer=False), Filled):
             changed = changed.with_arguments(**{phone: found.value})
     if wants_no_call(turn.text):
-        names = {one: True for one, schema in schemas.items() if schema.get("noCallBack")}
+        names = dict.fromkeys(no_call_names(schemas), True)
         changed = changed.with_arguments(**names, **{name: without_no_call(edit.text) or edit.text})
     for when in filter(None, (edit.beside, *map(called_then, clauses_of(turn.text)))):
         changed = _called_at(turn, changed, when)

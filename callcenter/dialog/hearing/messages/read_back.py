@@ -28,7 +28,7 @@ from callcenter.dialog.tools import corrected, next_step, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import LOOK_UP, NONE, WORTH_NAMING
 from callcenter.dialog.understanding.replies import ReplyKind
-from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, kind_of
+from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, kind_of, no_call_names
 from callcenter.dialog.ways_out import again
 from callcenter.dialog.wishes import act, is_other_wish
 from callcenter.dialog.wording import phrasing
@@ -246,7 +246,7 @@ def _phones(turn: CallerTurn, frame: Frame) -> list[str]:
 
 
 def _no_call_names(turn: CallerTurn, frame: Frame) -> list[str]:
-    return [one for one, schema in turn.shapes[frame.tool].parameters.items() if schema.get("noCallBack")]
+    return no_call_names(turn.shapes[frame.tool].parameters)
 
 
 def _put_together(turn: CallerTurn, frame: Frame, name: str, said: list[tuple[ReplyPart, str]]) -> Reply:

@@ -39,7 +39,6 @@ def chosen_text(readings: Sequence[Hypothesis], vocabulary: Vocabulary) -> str:
 def _refused(readings: Sequence[Hypothesis], vocabulary: Vocabulary) -> str:
     """Return the reading that differs from the best by a "not" only, if the best agrees; '' if there is none."""
     best, *others = (vocabulary.text(reading.tokens) for reading in readings)
-    if read_acts(best, asked=Asked.CONSENT).consent is not Consent.YES:
-        return ""
     agreed = plain_words(best)
-    return next((one for one in others if _NOT.sub("", plain_words(one)) == agreed != plain_words(one)), "")
+    refused = next((one for one in others if _NOT.sub("", plain_words(one)) == agreed != plain_words(one)), "")
+    return refused if refused and read_acts(best, asked=Asked.CONSENT).consent is Consent.YES else ""
