@@ -7,7 +7,8 @@ import itertools
 import pytest
 from livekit.agents.llm import ChatContext
 
-from callcenter.calls.agreement import MOST_TRIES, Agreed, Agreement, Proposal
+from callcenter.calls.agreement import MOST_TRIES, Agreement
+from callcenter.calls.proposal import Agreed, Proposal
 
 PROPOSALS = {
     "cancel": "I'll cancel your appointment on Friday, November 27th in the morning. Shall I do that?",

@@ -191,3 +191,93 @@ async def test_deed_of_another_kind__said_after_a_true_one__marks_the_call(
         await talk.say("thanks")
 
         assert talk.call.tags == tags
+
+
+DOUBTFUL = "Yes, do that. And what are your prices, by the way?"
+#: A yes in them is put off, changed or made to depend, whoever reads them.
+NEVER = (
+    "Yes, if it's free.",
+    "Yes. Make it Friday.",
+    "Yes. On Friday the ninth.",
+    "Yes, do it. Wait.",
+    "Yes. I'd rather have another day.",
+    "Yes, but ask my wife first.",
+    "Yes, I don't want it.",
+    "What are your prices?",
+    "Okay. What are your prices?",
+)
+
+
+@pytest.mark.parametrize("name", WRITES)
+async def test_yes_beside_something_else__that_a_second_reading_finds_to_stand__is_written_once(
+    open_talk: OpenTalk, sample_database: asyncpg.Pool, name: str
+) -> None:
+    agent, customer, tool = WRITES[name]
+    before = await sample_database.fetchrow(_STATE)
+    models = Models(**{agent: [tool]})
+
+    async with open_talk(models, of=customer, agent=agent) as talk:
+        model = models.models[agent]
+        await _hear_proposal(talk, model, tool)
+        model.steps = [_COMMIT, Says("Yes."), Says("Done!")]
+        await talk.say(DOUBTFUL)
+        (reading,) = [one for one in model.requests if len(one.items) == 1]
+        committed = talk.tool_calls[-1]
+
+    after = await sample_database.fetchrow(_STATE)
+    assert after is not None and before is not None
+    assert sum(abs(now - then) for now, then in zip(after, before, strict=True)) == (2 if name == "book" else 1)
+    assert DOUBTFUL in str(reading.items[0].text_content)
+    assert committed.arguments == {"proposal": "p1", "answer_read_by": "model"}
+
+
+@pytest.mark.parametrize("read", [Says("no"), Says("unsure"), Says("Yes, and no."), Says(""), _COMMIT])
+async def test_yes_beside_something_else__that_a_second_reading_leaves_in_doubt__is_asked_again(
+    open_talk: OpenTalk, sample_database: asyncpg.Pool, read: Step
+) -> None:
+    agent, customer, tool = WRITES["cancel"]
+    before = await sample_database.fetchrow(_STATE)
+    models = Models(**{agent: [tool]})
+
+    async with open_talk(models, of=customer, agent=agent) as talk:
+        model = models.models[agent]
+        await _hear_proposal(talk, model, tool)
+        model.steps = [_COMMIT, read, Says("Shall I?")]
+        await talk.say(DOUBTFUL)
+        assert talk.tool_calls[-1].result["code"] == "not-agreed"
+        assert talk.call.agreement.open
+
+    assert await sample_database.fetchrow(_STATE) == before
+
+
+@pytest.mark.parametrize("reply", NEVER)
+async def test_reply_that_is_no_yes_to_it__whatever_a_second_reading_says__writes_nothing(
+    open_talk: OpenTalk, sample_database: asyncpg.Pool, reply: str
+) -> None:
+    before = await sample_database.fetchrow(_STATE)
+    for agent, customer, tool in WRITES.values():
+        models = Models(**{agent: [tool]})
+        async with open_talk(models, of=customer, agent=agent) as talk:
+            model = models.models[agent]
+            await _hear_proposal(talk, model, tool)
+            model.steps = [_COMMIT, Says("yes"), Says("yes")]
+            await talk.say(reply)
+            assert not [one for one in model.requests if len(one.items) == 1]
+
+    assert await sample_database.fetchrow(_STATE) == before
+
+
+async def test_yes_beside_something_else__looked_up_before_it_is_committed__is_read_as_it_was_said(
+    open_talk: OpenTalk, sample_database: asyncpg.Pool
+) -> None:
+    agent, customer, tool = WRITES["cancel"]
+    before = await sample_database.fetchrow(_STATE)
+    models = Models(**{agent: [tool]})
+
+    async with open_talk(models, of=customer, agent=agent) as talk:
+        model = models.models[agent]
+        await _hear_proposal(talk, model, tool)
+        model.steps = [Calls("get_appointment"), _COMMIT, Says("yes"), Says("Done!")]
+        await talk.say(DOUBTFUL)
+
+    assert await sample_database.fetchrow(_STATE) != before

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from livekit.agents import RunContext, function_tool
+from livekit.agents import AgentSession, RunContext, function_tool
 from livekit.agents.llm import FunctionTool
 
 from callcenter.agents.toolkit.connection import connect
 from callcenter.agents.toolkit.recorded_tool import ToolRecord, answered, success
 from callcenter.agents.toolkit.saying import SORRY, say
+from callcenter.agents.toolkit.second_reading import is_meant
 from callcenter.agents.toolkit.writing_tool import CommitHalf, WritingTool
-from callcenter.calls.agreement import Agreed, Proposal
 from callcenter.calls.context import CallContext
+from callcenter.calls.proposal import Agreed, Proposal
 from callcenter.dialog.script import AgentScript, ToolScript
 from callcenter.domain.tool_answer import Outcome, ToolAnswer, plain
 from callcenter.store.writes import once
@@ -57,9 +58,9 @@ def commit_tool(
         made = call.agreement.made.get(proposal)
         name = made.tool if made is not None else NAME
         with ToolRecord(call, agent=script.name, tool=name, arguments={"proposal": proposal}) as recording:
-            verdict = call.agreement.judge(
-                proposal, context.session.history.items, language=call.language, customer_id=call.customer_id
-            )
+            verdict, is_read = await _judged(call, context.session, proposal)
+            if is_read:
+                recording.add(answer_read_by="model")
             half = _half(tools.get(name))
             if made is None or half is None or verdict not in (Agreed.AGREED, Agreed.DONE):
                 recording.answer = _not_agreed(verdict, made, script)
@@ -78,6 +79,20 @@ def commit_tool(
         return recording.answer.to_json()
 
     return commit
+
+
+async def _judged(call: CallContext, session: AgentSession[CallContext], proposal: str) -> tuple[Agreed, bool]:
+    """Return the verdict on a proposal, and whether it took a second reading of the caller's words."""
+    doubt = call.agreement.doubt(proposal, session.history.items, language=call.language)
+    meant = doubt if doubt is not None and await is_meant(session.current_agent.llm, doubt) else None
+    verdict = call.agreement.judge(
+        proposal,
+        session.history.items,
+        language=call.language,
+        customer_id=call.customer_id,
+        meant=meant,
+    )
+    return verdict, meant is not None and verdict is Agreed.AGREED
 
 
 async def _carry_out(call: CallContext, made: Proposal, outcome: Outcome, half: CommitHalf) -> ToolAnswer:

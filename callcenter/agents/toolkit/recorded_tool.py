@@ -77,6 +77,10 @@ class ToolRecord:
     def __enter__(self) -> ToolRecord:
         return self
 
+    def add(self, **arguments: Any) -> None:
+        """Put on record what came to be known beside the tool's own arguments."""
+        self._arguments.update(arguments)
+
     def __exit__(self, *_: object) -> None:
         self._call.record(
             ToolCalled(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from callcenter.calls.agreement import Proposal
 from callcenter.calls.context import CallContext
+from callcenter.calls.proposal import Proposal
 from callcenter.domain.record.call_event import Fact, ToolCalled
 from callcenter.domain.running_call import UNBACKED_CLAIM
 from callcenter.domain.tool_answer import DEEDS, Outcome

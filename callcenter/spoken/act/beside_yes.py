@@ -23,6 +23,7 @@ from callcenter.spoken.act.consent_words.en_matters import (
     ORDERS,
     TO_BE_DONE,
     TOUCHES,
+    UNDOES,
 )
 from callcenter.spoken.essentials import essentials, essentials_with_days
 from callcenter.spoken.words import plain_words, sentences
@@ -31,6 +32,8 @@ from callcenter.spoken.words import plain_words, sentences
 _DOUBTS = re.compile(r"(?:h+m+ ?)+")
 #: "Yes. Oh really?" doubts; a turn of phrase that asks, in so many words, doesn't ("yes, why would I say no?").
 _SAYING_WORDS = 3
+#: Words before a value.
+_AT = frozenset({"on", "in", "at", "by"})
 #: Where one clause ends.
 _MARK = re.compile(r"[.!?,;:–—]+\s+(?=\w)|\s+-+\s+")
 
@@ -102,6 +105,27 @@ def said_outright(text: str, words: ConsentWords, *, proposal: str, is_yes: Call
     return len(rest) < len(clauses) and not is_of_it and not any(_is_against(one, words, proposal) for one in rest)
 
 
+def is_begun(text: str, words: ConsentWords, *, proposal: str, is_yes: Callable[[str], bool]) -> bool:
+    """Tell whether a clause of an English turn is a yes, and no other makes it depend, puts it off or names a value.
+
+    It may stand or not, by what the rest means: that takes somebody who understands it.
+    """
+    clauses = _all_clauses(text, words)
+    rest = [one for one in clauses if "?" in one or not is_yes(one) or words.yes.search(plain_words(one)) is None]
+    told = (words.idle.sub(" ", plain_words(one)) for one in sentences(text) if not one.endswith("?"))
+    is_bound = any(words.condition.search(one) for one in told)
+    return len(rest) < len(clauses) and not is_bound and not any(_undoes(one, words, proposal) for one in rest)
+
+
+def _undoes(clause: str, words: ConsentWords, proposal: str) -> bool:
+    """Tell whether a clause beside a yes can hardly leave it standing."""
+    plain = words.idle.sub(" ", plain_words(clause))
+    others = {one for one in essentials_with_days(clause) - essentials(proposal) if len(one) > 1}
+    left = [word for word in plain.split() if not words.valued.fullmatch(word)]
+    is_value = bool(others) and all(word in words.beside or word in words.restating or word in _AT for word in left)
+    return is_value or UNDOES.search(plain) is not None
+
+
 def _is_against(clause: str, words: ConsentWords, proposal: str) -> bool:
     """Tell whether a clause beside a yes puts off, doubts, limits or changes what was proposed, or may."""
     plain = " ".join(words.agreeing.sub(" ", words.idle.sub(" ", plain_words(clause))).split())
@@ -150,7 +174,7 @@ def _is_restated(clause: str, words: ConsentWords, proposal: str) -> bool:
     if not named or not named <= essentials(proposal):
         return False
     left = [word for word in plain_words(clause).split() if not words.valued.fullmatch(word)]
-    return all(word in words.beside or word in words.restating or word in ("on", "in", "at", "by") for word in left)
+    return all(word in words.beside or word in words.restating or word in _AT for word in left)
 
 
 def takes_nothing_back(clause: str, words: ConsentWords, *, proposed: str, is_other_deed: bool) -> bool:

@@ -14,6 +14,7 @@ from callcenter.domain.language import LANGUAGES, base_language
 from callcenter.spoken.act.beside_yes import (
     asks_or_wants,
     insisted,
+    is_begun,
     said_outright,
     split_at_yes,
     takes_nothing_back,
@@ -96,6 +97,23 @@ def is_said_outright(text: str, *, language: str = "en", proposal: str) -> bool:
     return said_outright(
         text, words, proposal=proposal, is_yes=lambda said: consent(said, proposal=proposal) is Consent.YES
     )
+
+
+def may_agree(text: str, *, language: str = "en", proposal: str) -> bool:
+    """Tell whether a turn holds a yes that stands or not by what else it says, which these rules can't read.
+
+    English only.
+
+    >>> proposal = "I'll book it for Friday. Shall I do that?"
+    >>> may_agree("Yes. And what are your prices?", proposal=proposal)
+    True
+    >>> [may_agree(said, proposal=proposal) for said in ("Yes. Make it Monday.", "Yes, wait", "what are your prices?")]
+    [False, False, False]
+    """
+    words = consent_words(language)
+    if words is not consent_words("en") or consent(text, proposal=proposal) is not Consent.UNCLEAR:
+        return False
+    return is_begun(text, words, proposal=proposal, is_yes=lambda said: consent(said, proposal=proposal) is Consent.YES)
 
 
 def asked_beside(text: str, *, proposal: str = "") -> str:

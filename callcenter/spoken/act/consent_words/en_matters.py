@@ -44,3 +44,10 @@ AGAINST = any_of(
 OF_IT = re.compile(
     r"^(?:(?:and|so|but|oh|well|yes|yeah) )*(?:would|could|can|will|does|is|are|was|should|do|did)(?:n't)? (?:that|it|this|you|i|we|he|they)\b"
 )
+#: Changes, puts off or gives up what was agreed to, in so many words.
+UNDOES = any_of(
+    r"instead|rather|unless|until|till|except|as long as|only if|make (?:it|that)|change (?:it|that|my mind)|another (?:day|time|one)|"
+    r"(?:other|different) (?:day|time|date)|earlier|later|sooner|not (?:yet|now|today)|first|ask my|agrees?|permission|decid\w+|"
+    r"(?:forget|drop|scrap|undo|skip|leave) (?:it|that|this)|(?:do not|don'?t|not) (?:want|need|like|do|go ahead|bother|agree)(?: (?:it|that|this|to))?|"
+    r"(?:no|never) (?:way|thanks|thank you)|not sure|changed my mind"
+)
