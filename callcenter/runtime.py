@@ -37,7 +37,7 @@ from callcenter.models.audio.noise import resolve_noise
 from callcenter.models.choice import every_model
 from callcenter.models.failover.chain import aclose_shared, llm_chain
 from callcenter.models.imported_late import import_late
-from callcenter.models.model_string import Part
+from callcenter.models.model_string import LOCAL_DIALOG, Part
 from callcenter.models.phone_tuning import AGENT_RATE_HZ
 from callcenter.models.providers import import_plugins
 from callcenter.models.shared.speech_line import SpeechLine
@@ -57,8 +57,6 @@ POOL_SIZE = 10
 POOL_CLOSE_S = 5.0
 #: Seconds a closing process gives the journal to reach Postgres; the rest is replayed at the next start.
 SHIP_ON_CLOSE_S = 10.0
-#: Model string of the offline dialog engine.
-LOCAL_DIALOG = "local/dialog"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

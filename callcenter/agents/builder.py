@@ -23,11 +23,13 @@ from callcenter.agents.toolkit.business_day import today
 from callcenter.agents.toolkit.commit import commit_tool
 from callcenter.agents.toolkit.connection import connect
 from callcenter.agents.toolkit.recorded_tool import recorded_tool
+from callcenter.agents.toolkit.saying import render
 from callcenter.agents.toolkit.words import Words
 from callcenter.calls.beside.duties import CallDuties
 from callcenter.calls.context import AGENT, CallContext
 from callcenter.calls.transfer.fact_sheet import fact_sheet
 from callcenter.dialog.script import AgentScript
+from callcenter.dialog.wording.templates import place_of
 from callcenter.domain.calls.termination import EndReason
 from callcenter.domain.dialog_act import Asked
 from callcenter.domain.record.call_event import AgentEntered
@@ -98,7 +100,7 @@ class _CallAgent(Agent):
         speech = call.speech
         super().__init__(
             id=declaration.name,
-            instructions=_instructions(declaration, call),
+            instructions=_instructions(declaration, self._script, call),
             chat_ctx=said if said is not None else NOT_GIVEN,
             tools=tools,
             llm=build_llm(folder.script, call, self._choice.llm),
@@ -257,7 +259,7 @@ def _tools(
     return [*recorded, commit_tool(folder.tools, folder.script, call), *handoffs]
 
 
-def _instructions(declaration: AgentDeclaration, call: CallContext) -> str:
+def _instructions(declaration: AgentDeclaration, script: AgentScript, call: CallContext) -> str:
     """Return the instructions for a language model: the agent's, those of all agents, and what it can't know itself.
 
     That is the day, the time zone, the caller's language, and what the call has come to, if the agent wasn't its first.
@@ -266,11 +268,15 @@ def _instructions(declaration: AgentDeclaration, call: CallContext) -> str:
     parts = [
         declaration.instructions,
         house_rules(),
-        f"Today is {day:%A}, {day.isoformat()}. All times of day are the company's own, in the time zone "
-        f"{call.settings.calls.timezone}: say so if the caller asks whose time it is. "
-        f"The call began in the language {call.call.language!r}.",
+        f"Today is {day:%A}, {day.isoformat()}. Whose time it is, if the caller asks or may live elsewhere: "
+        f"{_whose_time(script, call)} The call began in the language {call.call.language!r}.",
     ]
     if any(isinstance(fact, AgentEntered) and fact.from_agent for fact in call.facts) or call.agent != declaration.name:
         sheet = fact_sheet(call.facts, call.identity_level)
         parts.append(f"What the call has come to so far; don't ask for any of it again.\n{sheet.as_text()}")
     return "\n\n".join(parts)
+
+
+def _whose_time(script: AgentScript, call: CallContext) -> str:
+    timezone = call.settings.calls.timezone
+    return render(script.phrases.whose_time, {"place": place_of(timezone)}, timezone)

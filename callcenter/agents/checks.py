@@ -69,7 +69,7 @@ def check_agent(
             yield from check_arguments(tool, function, positions, index)
     yield from _check_greetings(declaration, positions)
     for name, text in declaration.phrases.items():
-        fields: Fields = {"topics": None} if name == "clarify" else {}
+        fields: Fields = {"topics": None} if name == "clarify" else {"place": None} if name == "whose_time" else {}
         yield from check_text(text, fields, positions, "phrases", name)
     if "open_ticket" not in {tool.name for tool in declaration.tools}:
         what = "has no tool open_ticket, which callers are offered when no person is free."

@@ -18,7 +18,7 @@ from callcenter.store.named_sql import load_queries
 
 _SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suffix(".sql")).items()}
 #: Columns with texts of callers and agents.
-_PLACES = {"ticket": ("callback_number", "summary", "note")}
+_PLACES = {"ticket": ("callback_number", "callback_name", "callback_wish", "summary", "note", "added")}
 
 
 async def customer_of(

@@ -19,16 +19,16 @@ DELETE FROM payment_promise WHERE customer_id = (SELECT customer_id FROM custome
   AND NOT EXISTS (SELECT FROM legal_hold h WHERE h.call_id = payment_promise.call_id)
 
 -- blank_tickets: keep that there was a ticket, and nothing that anybody said for it or wished; nobody can work on it now
-UPDATE ticket SET summary = 'erased', note = '', callback_number = '', call_id = NULL, customer_id = NULL,
-                  callback_on = NULL, callback_part = '', callback_time = NULL, state = 'closed',
-                  closed_at = coalesce(closed_at, now())
+UPDATE ticket SET summary = 'erased', note = '', added = '', callback_number = '', callback_name = '', call_id = NULL,
+                  customer_id = NULL, callback_on = NULL, callback_part = '', callback_time = NULL, callback_wish = '',
+                  state = 'closed', closed_at = coalesce(closed_at, now())
 WHERE (call_id = ANY($1::text[]) OR regexp_replace(callback_number, '[^0-9]', '', 'g') = ANY($2::text[])
        OR customer_id = (SELECT customer_id FROM customer WHERE account_number = $3))
   AND NOT EXISTS (SELECT FROM legal_hold h WHERE h.call_id = ticket.call_id)
 
 -- blank_old_tickets: the same for tickets that are done with and were opened before a time
-UPDATE ticket SET summary = 'erased', note = '', callback_number = '', call_id = NULL,
-                  callback_on = NULL, callback_part = '', callback_time = NULL
+UPDATE ticket SET summary = 'erased', note = '', added = '', callback_number = '', callback_name = '', call_id = NULL,
+                  callback_on = NULL, callback_part = '', callback_time = NULL, callback_wish = ''
 WHERE state = 'closed' AND opened_at < $1 AND summary <> 'erased'
   AND NOT EXISTS (SELECT FROM legal_hold h WHERE h.call_id = ticket.call_id)
 

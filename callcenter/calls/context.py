@@ -80,6 +80,11 @@ class CallContext:
         self.began_s = self.monotonic()
         self.language = self.language or base_language(self.call.language)
 
+    @property
+    def is_led_by_model(self) -> bool:
+        """Whether a language model speaks for the agent; the dialog engine hears words that callers are told to say."""
+        return self.choice is not None and self.choice.is_led_by_model
+
     def elapsed_ms(self) -> int:
         """Return milliseconds since the call began."""
         return round((self.monotonic() - self.began_s) * 1000)

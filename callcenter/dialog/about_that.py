@@ -23,7 +23,7 @@ from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, Read
 from callcenter.dialog.ways_out import again, ask_more, message_frame, not_seen, once_more, topic_of
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
-from callcenter.dialog.wording.templates import digits
+from callcenter.dialog.wording.templates import digits, place_of
 from callcenter.domain.tool_answer import Outcome, ToolAnswer
 from callcenter.spoken.act.follow_up import SELDOM_KNOWN, FollowUp, amount_is_of, asked_further, asks_for_cause
 from callcenter.spoken.days.day_steps import MONTH, WEEKDAY
@@ -74,7 +74,7 @@ _LEFT = (
     "After that {% if left_cents < 0 %}you have a credit of {{ (-left_cents) | money }}"
     "{% else %}{{ left_cents | money }} would be left{% endif %}."
 )
-_BEGAN = "It began at {{ started_at | time }} on {{ started_at | date }}."
+_BEGAN = "It began at {{ started_at | zoned }} on {{ started_at | date }}."
 _HOURS = "That's between {{ starts_at | time }} and {{ ends_at | time }}."
 
 
@@ -193,7 +193,9 @@ def beside_the_question(turn: CallerTurn) -> str:
 
 def whose_time(turn: CallerTurn) -> Reply | None:
     """Say in which time zone times are told, if the caller asks that ("my time or yours?"), and ask again."""
-    return again(turn, phrasing.whose_time(turn.place)) if asked_further(turn.text) is FollowUp.ZONE else None
+    if asked_further(turn.text) is not FollowUp.ZONE:
+        return None
+    return again(turn, turn.render(turn.script.phrases.whose_time, {"place": place_of(turn.place)}))
 
 
 def told_label(turn: CallerTurn) -> str:

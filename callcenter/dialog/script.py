@@ -82,6 +82,7 @@ class Phrases:
     goodbye: str = "Thank you for calling. Goodbye."
     person: str = "One moment, I'll get a person for you."
     cancelled: str = "All right, I won't do that."
+    whose_time: str = "Times I tell you are ours: {{ place }} time."
     nothing_to_repeat: str = "I haven't said anything yet. How can I help?"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from callcenter.domain.language import base_language
-from callcenter.models.model_string import ModelString, Part, parse_chain
+from callcenter.models.model_string import LOCAL_DIALOG, ModelString, Part, parse_chain
 
 
 class Chains(Protocol):
@@ -42,6 +42,11 @@ class ModelChoice:
     stt: tuple[str, ...]
     llm: tuple[str, ...]
     tts: tuple[str, ...]
+
+    @property
+    def is_led_by_model(self) -> bool:
+        """Whether a language model leads the conversation, and not the dialog engine."""
+        return self.llm[:1] != (LOCAL_DIALOG,)
 
     def unable(self) -> tuple[Part, ...]:
         """Name the parts in which no model of the chain knows the language."""

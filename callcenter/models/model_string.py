@@ -31,6 +31,8 @@ class Part(StrEnum):
 
 #: What `local/` has, by part.
 LOCAL = {Part.STT: "moonshine", Part.LLM: "dialog", Part.TTS: "piper"}
+#: Model string of the offline dialog engine.
+LOCAL_DIALOG = f"local/{LOCAL[Part.LLM]}"
 _PROVIDER = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _EXAMPLES = {
     Part.STT: "deepgram/nova-3:multi or local/moonshine",

@@ -130,7 +130,15 @@ async def test_whose_time__at_a_proposal__is_told_and_proposed_again(
     async with open_talk(dialog, of=DAN, agent="appointments") as talk:
         proposed = await talk.say("move my visit to tuesday afternoon two weeks from now, in the afternoon")
 
-        assert await talk.say(said) == f"Times I tell you are ours: New York time. {proposed}"
+        assert await talk.say(said) == f"The hours of a visit are by the clock at your home. {proposed}"
+
+
+async def test_whose_time__of_an_outage__stands_beside_it(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=BEN, agent="support") as talk:
+        told = await talk.say("is there an outage")
+
+        assert "M New York time on " in told
+        assert "Times I tell you are ours: New York time." in await talk.say("your time or mine?")
 
 
 @pytest.mark.parametrize("said", ["can't you look it up by my name?", "by my address?", "with my phone number then"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -13,16 +12,30 @@ from callcenter.calls.transfer.reachable_number import reachable_number
 
 #: How far ahead a call back may be wished.
 LATEST_CALLBACK_DAYS = 14
+#: Longest wish in words that is kept, and longest name.
+MAX_WISH = 120
+MAX_NAME = 60
 _PARTS = ("morning", "afternoon", "evening")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Callback:
-    """When to call back, in the business's time: a day, and a part of it or a time. Empty: nothing was wished."""
+    """When and whom to call back, in the business's time: a day, a part of one or a time. Empty: nothing was wished.
+
+    `wish` is what no day, part or time can say ("after five", "any day but Wednesday"); `name` is of somebody else
+    than the caller.
+    """
 
     day: date | None = None
     part_of_day: str = ""
     time: time | None = None
+    wish: str = ""
+    name: str = ""
+
+    @property
+    def is_wished(self) -> bool:
+        """Whether anything of it was wished."""
+        return self != Callback()
 
 
 def read_callback_number(text: str, call: CallContext, *, parameter: str) -> str:
@@ -42,23 +55,27 @@ def read_callback_number(text: str, call: CallContext, *, parameter: str) -> str
         raise AskAgain(parameter, "bad-number") from error
 
 
-def read_callback_time(text: str, call: CallContext, *, parameter: str) -> Callback:
-    """Return a wished time of the form "2026-11-27 afternoon", "2026-11-27 15:30" or just the day.
+def read_callback(
+    call: CallContext, *, day: str | None, part: str | None, at: str | None, wish: str | None, name: str | None
+) -> Callback:
+    """Return when and whom to call back, as it was given for the parameters `callback_day` and so on.
 
     Raises:
-        AskAgain: `bad-date`, `in-the-past` or `too-far`.
+        AskAgain: `bad-date`, `in-the-past` or `too-far`; `which-day`, a time of the day alone names no moment.
     """
-    day = read_day(text.strip(), call, parameter=parameter, latest_days=LATEST_CALLBACK_DAYS)
-    rest = text.strip()[10:].lower()
-    part = next((part for part in _PARTS if part in rest), "")
-    if part:
-        return Callback(day=day, part_of_day=part)
-    if found := re.search(r"\b(\d{1,2}):(\d{2})\b", rest):
-        hour, minute = int(found[1]), int(found[2])
-        if hour > 23 or minute > 59:
-            raise AskAgain(parameter, "bad-date")
-        return Callback(day=day, time=time(hour, minute))
-    return Callback(day=day)
+    words, whom = _short(wish, MAX_WISH), _short(name, MAX_NAME)
+    named = next((one for one in _PARTS if one in (part or "").lower()), "")
+    moment = read_clock(at, named)
+    if not day:
+        if moment is not None:
+            raise AskAgain("callback_day", "which-day")
+        return Callback(part_of_day=named, wish=words, name=whom)
+    on = read_day(day, call, parameter="callback_day", latest_days=LATEST_CALLBACK_DAYS)
+    return Callback(day=on, part_of_day="" if moment else named, time=moment, wish=words, name=whom)
+
+
+def _short(text: str | None, most: int) -> str:
+    return " ".join((text or "").split())[:most].strip(" .,;")
 
 
 def read_clock(text: str | None, part_of_day: str) -> time | None:

@@ -37,7 +37,16 @@ NAME = LOOK_UP
 #: How far ahead a day can be asked about: the calendar's days off are kept about a year ahead.
 LATEST_DAY = 366
 #: What an answer's template may use.
-FIELDS = ("hours", "closed_days", "day", "day_hours")
+FIELDS = ("hours", "closed_days", "day", "day_hours", "message", "person", "by_phrase")
+#: How a message and a person are offered: the dialog engine knows the words it names, a language model any words.
+_BY_PHRASE = {
+    "message": 'Say "take a message", and I\'ll write it down for a colleague.',
+    "person": 'If you like, say "a person", and I\'ll try to reach a colleague.',
+}
+_OPENLY = {
+    "message": "I can write it down for a colleague, if you like.",
+    "person": "I can try to reach a colleague, if you like.",
+}
 
 
 class AnswerDeclaration(FilePart):
@@ -162,12 +171,14 @@ def answer_tool(knowledge: Knowledge) -> FunctionTool[..., Any]:
     )
 
 
-def _facts(call: CallContext, language: str, day: date | None) -> dict[str, str]:
-    calendar = call.call.calendar
+def _facts(call: CallContext, language: str, day: date | None) -> dict[str, Any]:
+    calendar, by_phrase = call.call.calendar, not call.is_led_by_model
+    offers = {**(_BY_PHRASE if by_phrase else _OPENLY), "by_phrase": by_phrase}
     if calendar is None:
-        return dict.fromkeys(FIELDS, "")
+        return {**dict.fromkeys(FIELDS, ""), **offers}
     today = datetime.now(ZoneInfo(calendar.timezone)).date()
     return {
+        **offers,
         "hours": hours_said(calendar, language),
         "closed_days": days_off_said(calendar, today, language),
         "day": day_said(day, language) if day else "",

@@ -12,18 +12,12 @@ from livekit.agents import RunContext
 from pydantic import Field
 from rapidfuzz import fuzz
 
-from callcenter.agents.shared_tools.callback import (
-    LATEST_CALLBACK_DAYS,
-    Callback,
-    read_callback_number,
-    read_callback_time,
-    read_clock,
-)
+from callcenter.agents.shared_tools.callback import Callback, read_callback, read_callback_number
 from callcenter.agents.shared_tools.identity import identify_by_number
 from callcenter.agents.toolkit.answers import AskAgain, Cannot
 from callcenter.agents.toolkit.business_day import today
 from callcenter.agents.toolkit.connection import connect
-from callcenter.agents.toolkit.parameters import ClockTime, Day, NoCallBack, PartOfDay, PhoneNumber, read_day
+from callcenter.agents.toolkit.parameters import ClockTime, Day, NoCallBack, PartOfDay, PhoneNumber
 from callcenter.agents.toolkit.writing_tool import writing_tool
 from callcenter.calls.context import CallContext
 from callcenter.domain.identity import IdentityLevel
@@ -33,6 +27,12 @@ QUERIES = load_queries(Path(__file__).with_name("tickets.sql"))
 
 #: What a language model is told to write down.
 SUMMARY = 'What it is about, in one sentence, as the caller would write it ("I ..."): it is read out to them.'
+#: What it is told of call backs that no day, part or time can say, and of whom else to call.
+WISH = (
+    'What else they wish of the time, as it follows "call you back": "after two o\'clock", "any day but Wednesday",'
+    ' "only if needed". Leave it out if day, part and time say it.'
+)
+NAME = 'Whom to call, if it isn\'t the caller, as you would tell the caller: "Gus", "your wife".'
 #: Longest summary kept; a caller can't fill the database.
 MAX_SUMMARY = 500
 #: Days in which a ticket about the same matter is taken for the same.
@@ -46,7 +46,8 @@ SAME_WORDS = 85
 class TicketWish(TypedDict):
     """What a ticket would hold. `callback` says where: `given` (then with the number), `calling`, `on-file` or `none`.
 
-    `changes` is the number of the ticket about the same matter whose call back it moves; '' is a new one.
+    `callback_name` is whom to call, '' for the caller; `callback_wish` what is wished of the time in words. `changes`
+    is the number of the ticket about the same matter whose call back it moves; '' is a new one.
     """
 
     summary: str
@@ -55,6 +56,8 @@ class TicketWish(TypedDict):
     callback_on: str | None
     callback_part: str
     callback_time: str | None
+    callback_wish: str
+    callback_name: str
     changes: str
 
 
@@ -68,25 +71,39 @@ class Ticket(TicketWish):
 async def open_ticket(
     context: RunContext[CallContext],
     summary: Annotated[str, Field(description=SUMMARY)],
+    callback_day: str | None = None,
+    callback_part: str | None = None,
+    callback_time: str | None = None,
+    callback_wish: Annotated[str | None, Field(description=WISH)] = None,
     callback_number: PhoneNumber | None = None,
-    callback_at: str | None = None,
+    callback_name: Annotated[str | None, Field(description=NAME)] = None,
     no_call_back: NoCallBack | None = None,
 ) -> TicketWish:
     """Propose a ticket, so that a colleague follows up and calls back.
 
-    Call this when a fault needs one of our people, or when no person could be reached. Once it is committed, read the
-    ticket's number back, digit by digit. Promise no time of a call back but the one in the answer.
+    Call this when a fault needs one of our people, or when no person could be reached. For something outdoors ask for
+    street, number and town first: they belong in the summary. Called again for the same matter it changes the call
+    back; for more words call add_to_ticket. Promise no time of a call back but the one in the answer.
 
     Args:
         summary: What it is about, in one sentence, as the caller would write it ("I ..."): it is read out to them.
+        callback_day: The day they would like to be called, as YYYY-MM-DD. Leave it out unless they named one.
+        callback_part: morning, afternoon or evening. Needs no day. Leave it out unless they named one.
+        callback_time: The time of the day, as HH:MM. Leave it out unless they named just one ("at half past two").
+        callback_wish: What else they wish of the time, in words.
         callback_number: Where to call back. Leave it out unless the tool asks for it or the caller gives a number.
-        callback_at: When the caller would like to be called: YYYY-MM-DD, then morning, afternoon, evening or HH:MM.
-            Leave it out unless they wished a time.
-        no_call_back: True if the caller says that nobody need call back, or only wants something passed on.
+        callback_name: Whom to call, if it isn't the caller.
+        no_call_back: True if the caller says that nobody need call back, or only wants something noted.
     """
-    call = context.userdata
-    when = read_callback_time(callback_at, call, parameter="callback_at") if callback_at else Callback()
-    return await wish_ticket(call, summary, callback_number, when, no_call_back=bool(no_call_back))
+    when = read_callback(
+        context.userdata,
+        day=callback_day,
+        part=callback_part,
+        at=callback_time,
+        wish=callback_wish,
+        name=callback_name,
+    )
+    return await wish_ticket(context.userdata, summary, callback_number, when, no_call_back=bool(no_call_back))
 
 
 @writing_tool("message", "call you back")
@@ -96,34 +113,38 @@ async def leave_message(
     callback_day: Day | None = None,
     callback_part: PartOfDay | None = None,
     callback_time: ClockTime | None = None,
+    callback_wish: Annotated[str | None, Field(description=WISH)] = None,
     callback_number: PhoneNumber | None = None,
+    callback_name: Annotated[str | None, Field(description=NAME)] = None,
     no_call_back: NoCallBack | None = None,
 ) -> TicketWish:
     """Propose to take a message, so that somebody calls back, at a time the caller wishes.
 
-    Call this when the caller wants to be called back, or to leave word for somebody. For a fault that needs one of our
-    people call open_ticket instead. A wished time is written down; never promise that it will be kept. "After five"
-    or "only if needed" goes into the message; callback_number is of whoever is to be called, be it somebody else.
+    Call this when the caller wants somebody to be called back, or to leave word for our people; it reaches no customer.
+    For a fault that needs one of our people call open_ticket instead. A wished time is written down; never promise
+    that it will be kept. For more words to a message that is taken call add_to_ticket.
 
     Args:
         message: What it is about, in one sentence, as the caller would write it ("I ..."): it is read out to them.
         callback_day: The day they would like to be called, as YYYY-MM-DD. Leave it out unless they named one.
-        callback_part: Morning, afternoon or evening. Leave it out unless they named one.
+        callback_part: Morning, afternoon or evening. Needs no day. Leave it out unless they named one.
         callback_time: The time of the day, as HH:MM. Leave it out unless they named just one ("at half past two").
+        callback_wish: What else they wish of the time, in words.
         callback_number: Where to call back. Leave it out unless the tool asks for it or the caller gives a number.
-        no_call_back: True if the caller says that nobody need call back, or only wants something passed on.
+        callback_name: Whom to call, if it isn't the caller.
+        no_call_back: True if the caller says that nobody need call back, or only wants something noted or passed on.
     """
-    call = context.userdata
-    when = Callback()
     if no_call_back:
-        return await wish_ticket(call, message, None, when, no_call_back=True)
-    if callback_day:
-        day = read_day(callback_day, call, parameter="callback_day", latest_days=LATEST_CALLBACK_DAYS)
-        at = read_clock(callback_time, callback_part or "")
-        when = Callback(day=day, part_of_day="" if at else callback_part or "", time=at)
-    elif callback_part or callback_time:
-        raise AskAgain("callback_day", "which-day")
-    return await wish_ticket(call, message, callback_number, when)
+        return await wish_ticket(context.userdata, message, None, Callback(), no_call_back=True)
+    when = read_callback(
+        context.userdata,
+        day=callback_day,
+        part=callback_part,
+        at=callback_time,
+        wish=callback_wish,
+        name=callback_name,
+    )
+    return await wish_ticket(context.userdata, message, callback_number, when)
 
 
 async def wish_ticket(
@@ -141,8 +162,11 @@ async def wish_ticket(
     async with connect(call) as connection:
         await identify_by_number(call, connection)
         same = await _same_matter(call, connection, text)
-        if same is not None and not _is_changed(same, when, no_call_back=no_call_back):
+        wished = read_callback_number(number, call, parameter="callback_number") if number else ""
+        if same is not None and not _is_changed(same, when, wished, no_call_back=no_call_back):
             raise _already_open(call, same)
+        if same is not None and not when.is_wished and not no_call_back:
+            when = _noted(same)  # only the number changes
         where, given = ("none", "") if no_call_back else await _callback_number(call, connection, number)
     return TicketWish(
         summary=text,
@@ -151,6 +175,8 @@ async def wish_ticket(
         callback_on=when.day.isoformat() if when.day else None,
         callback_part=when.part_of_day,
         callback_time=when.time.isoformat("minutes") if when.time else None,
+        callback_wish=when.wish,
+        callback_name=when.name,
         changes=same["ticket_number"] if same is not None else "",
     )
 
@@ -164,42 +190,44 @@ async def write_ticket(call: CallContext, connection: asyncpg.Connection, facts:
         AskAgain: there is no number that can be called back.
         Cannot: `already-open`, a ticket about the same was opened meanwhile, and no other time is wished for it.
     """
-    await connection.execute(QUERIES["lock_tickets"].sql, str(_account(call) or call.call.call_id))
+    await connection.execute(QUERIES["lock_tickets"].sql, str(account_of(call) or call.call.call_id))
     same = await _same_matter(call, connection, facts["summary"])
-    day = date.fromisoformat(facts["callback_on"]) if facts["callback_on"] else None
-    at = time.fromisoformat(facts["callback_time"]) if facts["callback_time"] else None
-    part, given = facts["callback_part"], facts["callback_number"] or None
+    when, given = _when(facts), facts["callback_number"] or None
     is_none = facts["callback"] == "none"
-    if same is not None and not _is_changed(same, Callback(day=day, part_of_day=part, time=at), no_call_back=is_none):
+    if same is not None and not _is_changed(same, when, given or "", no_call_back=is_none):
         raise _already_open(call, same)
     number = "" if is_none else (await _callback_number(call, connection, given))[1]
+    wished = (when.day, when.part_of_day, when.time, when.wish, when.name)
     if same is not None:
         changed = same["ticket_number"]
         new_number = number if given or is_none else None
-        await connection.execute(QUERIES["move_call_back"].sql, changed, day, part, at, new_number)
+        await connection.execute(QUERIES["move_call_back"].sql, changed, *wished, new_number)
         return Ticket(**{**facts, "changes": changed, "ticket_number": changed})  # type: ignore[typeddict-item]
-    ticket_number = await connection.fetchval(
-        QUERIES["open_ticket"].sql,
-        _account(call),
-        number,
-        call.agent,
-        facts["summary"],
-        call.call.call_id,
-        day,
-        part,
-        at,
-    )
+    what = (account_of(call), number, call.agent, facts["summary"], call.call.call_id)
+    ticket_number = await connection.fetchval(QUERIES["open_ticket"].sql, *what, *wished)
     return Ticket(**{**facts, "changes": "", "ticket_number": ticket_number})  # type: ignore[typeddict-item]
 
 
-def _account(call: CallContext) -> int | None:
+def _when(facts: Mapping[str, Any]) -> Callback:
+    """Return when and whom to call, as the facts of a proposal have it."""
+    return Callback(
+        day=date.fromisoformat(facts["callback_on"]) if facts["callback_on"] else None,
+        part_of_day=facts["callback_part"],
+        time=time.fromisoformat(facts["callback_time"]) if facts["callback_time"] else None,
+        wish=facts["callback_wish"],
+        name=facts["callback_name"],
+    )
+
+
+def account_of(call: CallContext) -> int | None:
+    """Return whose account it is if that is sure: only then is anything put on it."""
     return call.customer_id if call.identity_level is IdentityLevel.VERIFIED else None
 
 
 async def _same_matter(call: CallContext, connection: asyncpg.Connection, summary: str) -> asyncpg.Record | None:
     """Return the open ticket in which the same caller has asked this before: one matter has one ticket."""
     rows = await connection.fetch(
-        QUERIES["open_tickets"].sql, _account(call), call.call.call_id, datetime.now(UTC) - SAME_MATTER
+        QUERIES["open_tickets"].sql, account_of(call), call.call.call_id, datetime.now(UTC) - SAME_MATTER
     )
     alike = (row for row in rows if fuzz.token_sort_ratio(_matter(row["summary"]), _matter(summary)) >= SAME_WORDS)
     return next(alike, None)
@@ -211,12 +239,21 @@ def _matter(summary: str) -> str:
     return what if found else summary.lower()
 
 
-def _is_changed(ticket: asyncpg.Record, when: Callback, *, no_call_back: bool) -> bool:
-    """Tell whether another time is wished than the ticket has, or no call any more."""
+def _is_changed(ticket: asyncpg.Record, when: Callback, number: str, *, no_call_back: bool) -> bool:
+    """Tell whether another time or number is wished than the ticket has, or no call any more."""
     if no_call_back:
         return bool(ticket["callback_number"])
-    noted = (ticket["callback_on"], ticket["callback_part"], ticket["callback_time"])
-    return when.day is not None and noted != (when.day, when.part_of_day, when.time)
+    return (when.is_wished and _noted(ticket) != when) or number not in ("", ticket["callback_number"])
+
+
+def _noted(ticket: asyncpg.Record) -> Callback:
+    return Callback(
+        day=ticket["callback_on"],
+        part_of_day=ticket["callback_part"],
+        time=ticket["callback_time"],
+        wish=ticket["callback_wish"],
+        name=ticket["callback_name"],
+    )
 
 
 def _already_open(call: CallContext, ticket: asyncpg.Record) -> Cannot:
@@ -225,7 +262,7 @@ def _already_open(call: CallContext, ticket: asyncpg.Record) -> Cannot:
         ticket_number=ticket["ticket_number"],
         opened_on=today(call, ticket["opened_at"]),
         state=ticket["state"],
-        next="Tell the caller that this was taken down already; there's no need for a second ticket.",
+        next="Say that this is taken down already, and needs no second ticket. For more words call add_to_ticket.",
     )
 
 
@@ -241,6 +278,6 @@ async def _callback_number(call: CallContext, connection: asyncpg.Connection, gi
         return "calling", read_callback_number(call.call.caller_number, call, parameter="callback_number")
     except AskAgain:
         pass  # withheld, or none that we call back
-    if (account := _account(call)) is not None:
+    if (account := account_of(call)) is not None:
         return "on-file", str(await connection.fetchval(QUERIES["customer_phone_number"].sql, account))
     raise AskAgain("callback_number", "no-number")

@@ -16,12 +16,12 @@ ORDER BY s.service_id
 LIMIT 1;
 
 -- ticket_by_number: one ticket of the customer
-SELECT ticket_number, state, note, opened_at, closed_at
+SELECT ticket_number, state, note, added, opened_at, closed_at
 FROM ticket
 WHERE customer_id = $1 AND ticket_number = $2;
 
 -- latest_ticket: the customer's latest ticket, one that is not closed before one that is
-SELECT ticket_number, state, note, opened_at, closed_at
+SELECT ticket_number, state, note, added, opened_at, closed_at
 FROM ticket
 WHERE customer_id = $1
 ORDER BY (state = 'closed'), opened_at DESC

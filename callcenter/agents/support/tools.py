@@ -9,6 +9,7 @@ from typing import Any, TypedDict
 import asyncpg
 from livekit.agents import RunContext, function_tool
 
+from callcenter.agents.shared_tools.additions import add_to_ticket as add_to_ticket
 from callcenter.agents.shared_tools.codes import check_code as check_code
 from callcenter.agents.shared_tools.codes import send_code as send_code
 from callcenter.agents.shared_tools.identity import identify_by_number, verified
@@ -156,11 +157,12 @@ async def _outage_at_home(call: CallContext, connection: asyncpg.Connection) -> 
 
 
 class TicketState(TypedDict):
-    """Answer of `get_ticket`. `state`: open, in-progress or closed."""
+    """Answer of `get_ticket`. `state`: open, in-progress or closed; `note` is of our people, `added` of the caller."""
 
     ticket_number: str
     state: str
     note: str
+    added: str
     opened_on: str
     closed_on: str | None
 
@@ -190,6 +192,7 @@ async def get_ticket(context: RunContext[CallContext], ticket_number: TicketNumb
         ticket_number=row["ticket_number"],
         state=row["state"],
         note=row["note"],
+        added=row["added"],
         opened_on=today(call, row["opened_at"]).isoformat(),
         closed_on=today(call, row["closed_at"]).isoformat() if row["closed_at"] else None,
     )

@@ -319,12 +319,6 @@ def also_spoke_of(topic: str) -> str:
     return f"You also spoke of {topic}. Is there anything I can do about that?"
 
 
-def whose_time(zone: str) -> str:
-    """Return in which time zone times are told, by the IANA name of it: "America/New_York"."""
-    place = zone.rpartition("/")[2].replace("_", " ")
-    return f"Times I tell you are ours: {place} time."
-
-
 def choices(names: Sequence[str]) -> str:
     """Return what can be answered: morning, afternoon or evening."""
     return f"You can say {join_list(names, 'or')}."

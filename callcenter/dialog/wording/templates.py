@@ -32,7 +32,7 @@ MONTHS = (
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 #: The filters we add to Jinja's.
-OURS = ("money", "date", "month", "time", "digits", "ordinal", "plural", "list")
+OURS = ("money", "date", "month", "time", "zoned", "digits", "ordinal", "plural", "list")
 
 Now = Callable[[], datetime]
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
@@ -157,6 +157,16 @@ def clock_time(value: object) -> str:
     return f"{at.hour % 12 or 12}{minutes} {'AM' if at.hour < 12 else 'PM'}"
 
 
+def place_of(zone: str) -> str:
+    """Return the place that a time zone is called by: ``New York`` of ``America/New_York``."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def zoned_time(value: object, now: Now) -> str:
+    """Return a time of day with whose it is: ``2 PM New York time``, for who may live elsewhere."""
+    return f"{clock_time(value)} {place_of(str(now().tzinfo))} time"
+
+
 def calendar_day(value: object, now: Now) -> str:
     """Return a day: ``Tuesday, March 3rd``, with the year if it isn't this one. Takes ISO 8601."""
     day = _read_day(value)
@@ -220,6 +230,7 @@ def _environment(now: Now) -> ImmutableSandboxedEnvironment:
         date=lambda value: calendar_day(value, now),
         month=lambda value: calendar_month(value, now),
         time=clock_time,
+        zoned=lambda value: zoned_time(value, now),
         digits=digits,
         ordinal=ordinal,
         plural=plural,

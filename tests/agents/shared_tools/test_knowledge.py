@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from callcenter.dialog.understanding.everyday import everyday_examples
 from callcenter.domain.routing.hours_said import days_off_said, hours_said
 from callcenter.domain.routing.opening_hours import DAYS, Calendar, OpenSpan
 from callcenter.errors import DeclarationError
+from callcenter.models.choice import ModelChoice
 from tests.agents.conftest import MakeBench
 from tests.agents.test_roster import write_folder
 from tests.fakes.shipped import shipped_roster
@@ -104,6 +106,39 @@ async def test_look_up_answer__no_calendar__invents_no_hours(bench: MakeBench, r
     answer = await bench().run(answer_tool(roster.agents["billing"].knowledge), topic="opening_hours")
 
     assert answer["ok"] and "don't have the hours" in answer["answer"]
+
+
+#: Words that a caller is told to say.
+PHRASE = re.compile(r"""(?i)\b(say|ask|diga|pregunte|dites|demandez|sagen sie|fragen sie) ?["«“]""")
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr", "de"])
+@pytest.mark.parametrize("agent", ["triage", "appointments"])
+async def test_look_up_answer__of_a_language_model__teaches_no_phrase(
+    bench: MakeBench, roster: Roster, agent: str, language: str
+) -> None:
+    tools = bench()
+    tools.call.language = language
+    tools.call.choice = ModelChoice(language=language, stt=(), llm=("openai/any",), tts=())
+    knowledge = roster.agents[agent].knowledge
+
+    told = {name: knowledge.say(name, tools.call) for name in knowledge.answers}
+
+    assert not [(name, text) for name, text in told.items() if PHRASE.search(text) or "  " in text or ".." in text]
+    assert language != "en" or told["complaints"].endswith("I can write it down for a colleague, if you like.")
+
+
+async def test_look_up_answer__of_the_dialog_engine__names_words_that_it_hears(bench: MakeBench) -> None:
+    answer = await bench().run(answer_tool(shipped_roster().agents["triage"].knowledge), topic="complaints")
+
+    assert answer["say"].endswith('Say "take a message", and I\'ll write it down for a colleague.')
+
+
+@pytest.mark.parametrize("name", shipped_roster().names)
+def test_shipped_agents__what_tools_say__teaches_no_phrase(roster: Roster, name: str) -> None:
+    for tool in roster.agents[name].declaration.tools:
+        said = [tool.say, tool.confirm, tool.offer, *tool.ask.values(), *tool.refusals.values()]
+        assert not [text for text in said if PHRASE.search(text)], tool.name
 
 
 async def test_look_up_answer__a_topic_nobody_wrote__cannot(bench: MakeBench, roster: Roster) -> None:

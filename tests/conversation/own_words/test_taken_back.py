@@ -52,9 +52,12 @@ async def test_other_charges__after_one_was_explained__are_told(
 @pytest.mark.parametrize(
     ("said", "asked"),
     [
-        ("yes, but in the morning please", "On which day would you like to be called?"),
-        ("sure, evenings are best", "On which day would you like to be called?"),
-        ("yes please, after six if possible", "On which day would you like to be called?"),
+        (
+            "yes, but in the morning please",
+            "call you back in the morning, on the number you're calling from. It says: ",
+        ),
+        ("sure, evenings are best", "call you back in the evening, on the number you're calling from. It says: "),
+        ("yes please, after six if possible", "call you back in the evening, on the number you're calling from."),
         ("yes, tomorrow afternoon suits me", "in the afternoon, on the number you're calling from. It says: "),
         ("yes but not before noon", "Would the afternoon or evening suit you?"),
         ("yes, just not in the morning", "Would the afternoon or evening suit you?"),

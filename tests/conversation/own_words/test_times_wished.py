@@ -279,7 +279,7 @@ async def test_leave__where_a_day_for_the_call_was_asked_for__ends_the_call(
     open_talk: OpenTalk, dialog: BuildLlm
 ) -> None:
     async with open_talk(dialog, of=BEN) as talk:
-        await talk.say("take a message", "my bill is wrong, call me in the morning")
+        await talk.say("take a message", "my bill is wrong, call me at half past ten")
         await talk.say("ok whatever. bye")
 
         assert "end_call" in talk.done

@@ -10,7 +10,7 @@ from callcenter.business.sample_customers import ANN, BEN, CARA, DAN, FAY
 from callcenter.business.sample_data import business_day, working_days
 from tests.conversation.conftest import BuildLlm, OpenTalk, Talk
 
-OFFERED = 'say "take a message"'
+OFFERED = "Shall I write it down, so that a colleague calls you back"
 
 
 def _spoken(place: int) -> str:
