@@ -100,7 +100,7 @@ class _CallAgent(Agent):
         speech = call.speech
         super().__init__(
             id=declaration.name,
-            instructions=_instructions(declaration, self._script, call),
+            instructions=_instructions(declaration, self._script, call, danger=duties.danger_sentence()),
             chat_ctx=said if said is not None else NOT_GIVEN,
             tools=tools,
             llm=build_llm(folder.script, call, self._choice.llm),
@@ -259,17 +259,19 @@ def _tools(
     return [*recorded, commit_tool(folder.tools, folder.script, call), *handoffs]
 
 
-def _instructions(declaration: AgentDeclaration, script: AgentScript, call: CallContext) -> str:
+def _instructions(declaration: AgentDeclaration, script: AgentScript, call: CallContext, *, danger: str) -> str:
     """Return the instructions for a language model: the agent's, those of all agents, and what it can't know itself.
 
-    That is the day, the time zone, the caller's language, and what the call has come to, if the agent wasn't its first.
+    That is the day, the time zone, whom to call in danger, the caller's language, and what the call has come to, if the
+    agent wasn't its first.
     """
     day = today(call)
     parts = [
         declaration.instructions,
         house_rules(),
         f"Today is {day:%A}, {day.isoformat()}. Whose time it is, if the caller asks or may live elsewhere: "
-        f"{_whose_time(script, call)} The call began in the language {call.call.language!r}.",
+        f'{_whose_time(script, call)} Whom to call in danger: "{danger}" '
+        f"The call began in the language {call.call.language!r}.",
     ]
     if any(isinstance(fact, AgentEntered) and fact.from_agent for fact in call.facts) or call.agent != declaration.name:
         sheet = fact_sheet(call.facts, call.identity_level)

@@ -48,6 +48,9 @@ async def test_prompt__of_each_agent__has_each_rule_once(bench: MakeBench, name:
 
     for topic, rule in HOUSE_RULES.items():
         assert str(agent.instructions).count(f"- {topic}: {rule}") == 1
+    assert 'Whom to call in danger: "If anybody is in danger, please hang up and dial 9 1 1 now."' in agent.instructions
+    assert "ours: New York time." in agent.instructions
+    assert ("by the clock at your home" in agent.instructions) == (name == "appointments")
     await agent.on_exit()
 
 

@@ -10,6 +10,8 @@ from tests.conversation.conftest import BuildLlm, OpenTalk, Talk
 
 NOT_SEEN = "I can't see that from here"
 
+HOME_TIME = "The hours of a visit are by the clock at your home; other times are ours: New York time."
+
 
 @pytest.mark.parametrize("said", ["what would I owe after that?", "so how much is left?", "and the other ten?"])
 async def test_left__after_a_promise__is_told(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
@@ -130,7 +132,7 @@ async def test_whose_time__at_a_proposal__is_told_and_proposed_again(
     async with open_talk(dialog, of=DAN, agent="appointments") as talk:
         proposed = await talk.say("move my visit to tuesday afternoon two weeks from now, in the afternoon")
 
-        assert await talk.say(said) == f"The hours of a visit are by the clock at your home. {proposed}"
+        assert await talk.say(said) == f"{HOME_TIME} {proposed}"
 
 
 async def test_whose_time__of_an_outage__stands_beside_it(open_talk: OpenTalk, dialog: BuildLlm) -> None:

@@ -114,10 +114,15 @@ async def dues(connection: asyncpg.Connection, customer_id: int) -> tuple[int, S
     owed = await balance_cents(connection, customer_id)
     unpaid = await connection.fetch(QUERIES["unpaid_invoices"].sql, customer_id)
     credit = sum(row["unpaid_cents"] for row in unpaid) - owed
-    found: list[Due] = []
-    for row in unpaid:
-        used = min(max(credit, 0), row["unpaid_cents"])
-        credit -= used
-        if row["unpaid_cents"] > used:
-            found.append(Due(amount_cents=row["unpaid_cents"] - used, due_on=row["due_on"]))
-    return owed, found
+    return owed, left_after([Due(amount_cents=row["unpaid_cents"], due_on=row["due_on"]) for row in unpaid], credit)
+
+
+def left_after(found: Sequence[Due], paid_cents: int) -> Sequence[Due]:
+    """Return what is due once an amount is paid, which goes to the oldest."""
+    left: list[Due] = []
+    for due in found:
+        used = min(max(paid_cents, 0), due.amount_cents)
+        paid_cents -= used
+        if due.amount_cents > used:
+            left.append(Due(amount_cents=due.amount_cents - used, due_on=due.due_on))
+    return left

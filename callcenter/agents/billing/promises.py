@@ -18,7 +18,7 @@ from callcenter.agents.toolkit.writing_tool import writing_tool
 from callcenter.calls.context import CallContext
 from callcenter.spoken.numbers.shares import SHARES
 
-from .invoices import QUERIES, balance_cents
+from .invoices import QUERIES, dues, left_after
 
 #: Days a customer may put a payment off.
 LATEST_PROMISE_DAYS = 30
@@ -26,15 +26,24 @@ LATEST_PROMISE_DAYS = 30
 MOST_PROMISES = 3
 
 
+class Left(TypedDict):
+    """What a promise leaves of one invoice, due on its own day."""
+
+    amount_cents: int
+    due_on: str
+    is_overdue: bool
+
+
 class Promise(TypedDict):
     """A promise to pay. `replaces` is the day of the one it takes the place of, None if there was none.
 
-    `left_cents` is what of all that is owed it leaves, due as before.
+    `left_cents` is what of all that is owed it leaves, due as before, and `left` what of it is due when.
     """
 
     pay_on: str
     amount_cents: int
     left_cents: int
+    left: list[Left]
     replaces: str | None
 
 
@@ -44,8 +53,9 @@ async def promise_payment(
 ) -> Promise:
     """Propose to note the caller's promise to pay by a day, so that no late fee comes until then.
 
-    Call this when the caller can't pay now or wants to pay later. At most 30 days ahead. It takes no payment. A new
-    promise takes the place of an earlier one. The caller has to be identified.
+    Call this when the caller can't pay now or wants to pay later. At most 30 days ahead. It takes no payment. There is
+    one promise at a time, never two parts: a new one takes the place of the earlier one. The caller has to be
+    identified.
 
     Args:
         pay_on: The day they will pay, as YYYY-MM-DD.
@@ -80,7 +90,7 @@ async def _wished(
         AskAgain: the day or the amount can't be promised.
         Cannot: nothing is owed, the same is noted already, or it is one promise too many.
     """
-    owed = await balance_cents(connection, customer_id)
+    owed, found = await dues(connection, customer_id)
     if owed <= 0:
         raise Cannot("nothing-to-pay")
     day = read_day(pay_on, call, parameter="pay_on", latest_days=LATEST_PROMISE_DAYS)
@@ -97,4 +107,8 @@ async def _wished(
     if await connection.fetchval(QUERIES["promises_since"].sql, customer_id, since) >= MOST_PROMISES:
         raise Cannot("too-many-promises", person=True)
     replaces = before["pay_on"].isoformat() if before is not None else None
-    return Promise(pay_on=day.isoformat(), amount_cents=amount, left_cents=owed - amount, replaces=replaces)
+    left = [
+        Left(amount_cents=due.amount_cents, due_on=due.due_on.isoformat(), is_overdue=due.due_on < today(call))
+        for due in left_after(found, amount)
+    ]
+    return Promise(pay_on=day.isoformat(), amount_cents=amount, left_cents=owed - amount, left=left, replaces=replaces)

@@ -62,7 +62,8 @@ def handoff_tool(
         name=handoff_name(agent),
         description=(
             f"Hand the caller over to the {agent} specialist. {description}\n"
-            "Call it as soon as the caller's need is one of these. It tells the caller itself; say nothing before."
+            "Call it as soon as the caller's need is one of these. It tells the caller itself: don't announce it. What"
+            " they still have to be told, say in the same turn before: what a tool has just done, or what you are."
         ),
     )
 

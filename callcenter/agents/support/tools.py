@@ -100,7 +100,10 @@ _SUMMARIES = {
 }
 _NEXT = {
     "reboot": "Ask the caller to unplug the modem for thirty seconds. If that didn't help, offer a ticket.",
-    "ticket": "Ask which they would like: a ticket for our people, or a technician's visit.",
+    "ticket": (
+        "Ask which they would like: a ticket, so that our people look into it and call back, or a technician's visit at"
+        " their home on a set day."
+    ),
 }
 
 

@@ -27,7 +27,8 @@ class AskAgain(ToolRefusal):
     def __init__(
         self, parameter: str, code: str, *, forget: tuple[str, ...] = (), next: str = "", **facts: Any
     ) -> None:
-        hint = next or f"Ask the caller for {parameter} again, then call this tool again."
+        asked = ", then for ".join((parameter, *forget))
+        hint = next or f"Ask the caller for {asked}, then call this tool again."
         super().__init__(ToolAnswer(ok=False, ask=parameter, forget=forget, code=code, next=hint, facts=facts))
 
 

@@ -24,6 +24,8 @@ _ACTS = {
     Act.PERSON.value: "asked for a person",
     Act.ABUSE.value: "been abusive",
 }
+#: Code of a commit that the caller said no to.
+DECLINED = "declined"
 #: Tags that say how the caller was identified begin so.
 _IDENTIFIED_BY = "identified-by:"
 
@@ -100,6 +102,8 @@ def fact_sheet(facts: Sequence[Fact], identity: IdentityLevel) -> FactSheet:
         answer = read_answer(fact.result) if isinstance(fact.result, dict) else read_answer({"ok": fact.ok})
         sentence = answer.say or fact.tool.replace("_", " ")
         if not fact.ok:
+            if answer.code == DECLINED:
+                proposed.pop(fact.tool, None)
             if answer.cannot:
                 refused[f"{fact.tool.replace('_', ' ')} ({answer.code})"] = None
             continue

@@ -112,6 +112,15 @@ def test_fact_sheet__as_text__tells_what_the_caller_did_in_words_and_nothing_tha
     ]
 
 
+def test_fact_sheet__what_the_caller_turned_down__is_offered_no_more() -> None:
+    facts = [
+        used("cancel_appointment", Outcome.PROPOSAL, say="I'll cancel it. Shall I do that?"),
+        used("cancel_appointment", None, cannot=True, code="declined"),
+    ]
+
+    assert not fact_sheet(facts, IdentityLevel.VERIFIED).open
+
+
 def test_fact_sheet__nothing_happened__says_that_nobody_is_known() -> None:
     assert fact_sheet([], IdentityLevel.UNKNOWN).as_text() == "The caller is unknown."
 
