@@ -131,10 +131,9 @@ class Frame:
 class Lasting:
     """What outlives a topic: wishes not taken up yet, ways out already offered, what was told, said and asked.
 
-    `whispered` are those of the wishes that a supervisor had for the caller.
-    `told_by` is the tool, with its arguments, that found what was told. `declined` was proposed last and not agreed to.
-    `deed` is what was last told of something that was done, and its tool.
-    `stuck` counts the turns that have got no nearer to the value asked for.
+    `whispered` are those of the wishes that a supervisor had for the caller. `told_by` is the tool, with its arguments,
+    that found what was told. `declined` was proposed last and not agreed to. `deed` is what was last told of something
+    that was done, and its tool. `stuck` counts the turns that have got no nearer to the value asked for.
     `unmeant` are the answers, and the agents, of which the caller has said that they don't mean them.
     """
 
@@ -158,18 +157,19 @@ class State:
     """Where the conversation stands.
 
     `frames` are the tools in hand: the last one is current, each waits for the one after it. `proposal` is the id of
-    what a tool has proposed. `parameter` is asked for if a value is awaited, and `candidates` are what it may be;
-    `echoed` was just read back.
-    `question` is what the caller was asked. `topics` are the intents named in a question or on a menu, and `heard`
-    the words that led to it. `picks` are offered choices (arguments of `pick_tool`). `dropped` is what the caller has
-    just said no to. `misses` counts failures to understand in a row. `led_by` is the tool whose result has offered the
-    one in hand. `handing` is the handoff just called, which is lost if the caller speaks into it. `resumes` is where to
-    go back to when a person, offered in between, is not wanted.
+    what a tool has proposed, `doubted` the same once it had a yes with something else beside it. `parameter` is asked
+    for if a value is awaited, and `candidates` are what it may be; `echoed` was just read back. `question` is what the
+    caller was asked. `topics` are the intents named in a question or on a menu, and `heard` the words that led to it.
+    `picks` are offered choices (arguments of `pick_tool`). `dropped` is what the caller has just said no to. `misses`
+    counts failures to understand in a row. `led_by` is the tool whose result has offered the one in hand. `handing` is
+    the handoff just called, which is lost if the caller speaks into it. `resumes` is where to go back to when a person,
+    offered in between, is not wanted.
     """
 
     frames: tuple[Frame, ...] = ()
     awaiting: Awaiting = Awaiting.NOTHING
     proposal: str = ""
+    doubted: str = ""
     parameter: str = ""
     echoed: str = ""
     candidates: tuple[Any, ...] = ()

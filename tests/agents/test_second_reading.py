@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from livekit.agents import APIConnectionError, APITimeoutError, llm
 
-from callcenter.agents.toolkit.second_reading import is_meant
+from callcenter.agents.toolkit.second_reading import read_as_yes
 from callcenter.calls.proposal import Doubt
 from callcenter.dialog.engine import DialogLLM
 from tests.fakes.shipped import shipped_intents, shipped_roster
@@ -25,10 +25,11 @@ class _Failing(ScriptedLLM):
         raise self.error
 
 
-async def test_is_meant__model_says_yes__is_asked_with_what_was_said_and_without_tools() -> None:
-    model = ScriptedLLM([Says("yes")])
+@pytest.mark.parametrize(("said", "reader"), [("yes", "model"), (" Yes. ", "model"), ("no", ""), ("unsure", "")])
+async def test_read_as_yes__model__is_asked_with_what_was_said_and_without_tools(said: str, reader: str) -> None:
+    model = ScriptedLLM([Says(said)])
 
-    assert await is_meant(model, _DOUBT)
+    assert await read_as_yes(model, _DOUBT) == reader
 
     (asked,) = model.requests
     (message,) = asked.items
@@ -38,12 +39,12 @@ async def test_is_meant__model_says_yes__is_asked_with_what_was_said_and_without
 
 
 @pytest.mark.parametrize("error", [APIConnectionError(), APITimeoutError()])
-async def test_is_meant__model_fails__is_not(error: Exception) -> None:
-    assert not await is_meant(_Failing(error), _DOUBT)
+async def test_read_as_yes__model_fails__is_none(error: Exception) -> None:
+    assert await read_as_yes(_Failing(error), _DOUBT) == ""
 
 
-async def test_is_meant__dialog_engine_or_none__is_not() -> None:
+async def test_read_as_yes__dialog_engine__has_read_them_already() -> None:
     script = shipped_roster().agents["billing"].script
 
-    assert not await is_meant(DialogLLM(script, intents=shipped_intents()), _DOUBT)
-    assert not await is_meant(None, _DOUBT)
+    assert await read_as_yes(DialogLLM(script, intents=shipped_intents()), _DOUBT) == "engine"
+    assert await read_as_yes(None, _DOUBT) == ""

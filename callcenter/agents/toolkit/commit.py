@@ -11,7 +11,7 @@ from livekit.agents.llm import FunctionTool
 from callcenter.agents.toolkit.connection import connect
 from callcenter.agents.toolkit.recorded_tool import ToolRecord, answered, success
 from callcenter.agents.toolkit.saying import SORRY, say
-from callcenter.agents.toolkit.second_reading import is_meant
+from callcenter.agents.toolkit.second_reading import read_as_yes
 from callcenter.agents.toolkit.writing_tool import CommitHalf, WritingTool
 from callcenter.calls.context import CallContext
 from callcenter.calls.proposal import Agreed, Proposal
@@ -58,9 +58,9 @@ def commit_tool(
         made = call.agreement.made.get(proposal)
         name = made.tool if made is not None else NAME
         with ToolRecord(call, agent=script.name, tool=name, arguments={"proposal": proposal}) as recording:
-            verdict, is_read = await _judged(call, context.session, proposal)
-            if is_read:
-                recording.add(answer_read_by="model")
+            verdict, reader = await _judged(call, context.session, proposal)
+            if reader:
+                recording.add(answer_read_by=reader)
             half = _half(tools.get(name))
             if made is None or half is None or verdict not in (Agreed.AGREED, Agreed.DONE):
                 recording.answer = _not_agreed(verdict, made, script)
@@ -81,18 +81,18 @@ def commit_tool(
     return commit
 
 
-async def _judged(call: CallContext, session: AgentSession[CallContext], proposal: str) -> tuple[Agreed, bool]:
-    """Return the verdict on a proposal, and whether it took a second reading of the caller's words."""
+async def _judged(call: CallContext, session: AgentSession[CallContext], proposal: str) -> tuple[Agreed, str]:
+    """Return the verdict on a proposal, and who read a yes in the caller's words that rules leave in doubt."""
     doubt = call.agreement.doubt(proposal, session.history.items, language=call.language)
-    meant = doubt if doubt is not None and await is_meant(session.current_agent.llm, doubt) else None
+    reader = await read_as_yes(session.current_agent.llm, doubt) if doubt is not None else ""
     verdict = call.agreement.judge(
         proposal,
         session.history.items,
         language=call.language,
         customer_id=call.customer_id,
-        meant=meant,
+        meant=doubt if reader else None,
     )
-    return verdict, meant is not None and verdict is Agreed.AGREED
+    return verdict, reader if verdict is Agreed.AGREED else ""
 
 
 async def _carry_out(call: CallContext, made: Proposal, outcome: Outcome, half: CommitHalf) -> ToolAnswer:

@@ -39,16 +39,18 @@ or their "yes" only shows that they listen, mocks, or is said to somebody else.
 Answer with one word: yes, no or unsure."""
 
 
-async def is_meant(model: object, doubt: Doubt) -> bool:
-    """Return whether the call's language model reads a yes in a caller's words; False if there is none or it fails."""
+async def read_as_yes(model: object, doubt: Doubt) -> str:
+    """Return who reads a yes in a caller's words: the call's "model", or the "engine"; '' if nobody does."""
     link = serving_llm(model)
-    if not isinstance(link, llm.LLM) or isinstance(link, DialogLLM):
-        return False
+    if isinstance(link, DialogLLM):
+        return "engine"  # it has read them already: it commits on a clear yes, or one that was said twice
+    if not isinstance(link, llm.LLM):
+        return ""
     asked = llm.ChatContext.empty()
     asked.add_message(role="user", content=_ASK.format(sentence=doubt.sentence, asked=doubt.asked, words=doubt.words))
     try:
         answer = await link.chat(chat_ctx=asked, conn_options=APIConnectOptions(max_retry=0)).collect()
     except APIError as error:
         log.warning("answer_not_read", error=type(error).__name__)
-        return False
-    return answer.text.strip().strip(".!\"'*").lower() == "yes"
+        return ""
+    return "model" if answer.text.strip().strip(".!\"'*").lower() == "yes" else ""

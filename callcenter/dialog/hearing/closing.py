@@ -10,8 +10,8 @@ from collections.abc import Set
 from dataclasses import replace
 
 from callcenter.dialog.about_that import beside_the_question
-from callcenter.dialog.hearing.beside import beside_a_no, nearest_answer
-from callcenter.dialog.hearing.wish_beside import OPEN, first_this
+from callcenter.dialog.hearing.beside import answer_beside, beside_a_no, nearest_answer
+from callcenter.dialog.hearing.wish_beside import JOINED, OPEN, first_this
 from callcenter.dialog.script import COMMIT, END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import next_step
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
@@ -34,6 +34,7 @@ from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.acts import read_acts
+from callcenter.spoken.act.consent import may_agree, said_apart
 from callcenter.spoken.act.consent_words import consent_words
 from callcenter.spoken.act.follow_up import has_tried
 from callcenter.spoken.act.leave_taking import LeaveTaken, is_asked, read_leave, thanks_and_tells
@@ -74,6 +75,37 @@ def agreed(turn: CallerTurn) -> Reply:
         turn.update(misses=0)
         return next_step(turn)
     return Reply(tool=COMMIT, arguments={"proposal": turn.state.proposal})
+
+
+def hear_beside_a_yes(turn: CallerTurn) -> Reply | None:
+    """Hear a yes to a proposal with sentences beside it that may take it back: they change nothing of it.
+
+    What they ask is answered, what they want is kept. The second yes stands, whatever comes with it.
+    """
+    state, whole = turn.state, turn.heard
+    if not (rest := JOINED.sub("", _beside_its_yes(turn))):
+        return None
+    if state.doubted == state.proposal:
+        if decide(turn.rank(rest)).action is not Action.NOT_UNDERSTOOD:
+            turn.keep_wish(rest)
+        return agreed(turn)
+    turn.update(doubted=state.proposal)
+    turn.hear(rest)
+    reply, wanted = answer_beside(turn), turn.called_for(rest)
+    turn.heard = whole
+    if reply is None and wanted not in ("", END, *(frame.tool for frame in turn.state.frames)):
+        turn.keep_wish(rest)
+        return Reply(text=join(phrasing.FIRST_THIS, state.question))
+    return reply or unclear(turn)
+
+
+def _beside_its_yes(turn: CallerTurn) -> str:
+    """Return the sentences beside a yes to what was proposed, if it may stand; else ''."""
+    state, is_unclear = turn.state, turn.heard.consent is Consent.UNCLEAR
+    if state.awaiting is not Awaiting.CONSENT or not is_unclear:
+        return ""
+    may_stand = may_agree(turn.text, language=turn.script.language, proposal=state.proposed)
+    return said_apart(turn.text, proposal=state.proposed) if may_stand else ""
 
 
 def cancel(turn: CallerTurn) -> Reply:
@@ -189,7 +221,8 @@ def remember_declined(turn: CallerTurn) -> None:
 
 def wants_person_later(turn: CallerTurn) -> bool:
     """Tell whether a person is wanted after what was just agreed to: "yes, and after that I want a person"."""
-    return turn.state.awaiting is Awaiting.CONSENT and turn.heard.consent is Consent.YES
+    is_proposal = turn.state.awaiting is Awaiting.CONSENT
+    return is_proposal and (turn.heard.consent is Consent.YES or bool(_beside_its_yes(turn)))
 
 
 # -- the end of the call ---------------------------------------------------------------------------------------------

@@ -21,7 +21,14 @@ from callcenter.dialog.hearing.beside import (
     wished_in_place,
     wonders,
 )
-from callcenter.dialog.hearing.closing import NOTHING_ELSE, agreed, cancel, remember_declined, unclear
+from callcenter.dialog.hearing.closing import (
+    NOTHING_ELSE,
+    agreed,
+    cancel,
+    hear_beside_a_yes,
+    remember_declined,
+    unclear,
+)
 from callcenter.dialog.hearing.half_numbers import number_given
 from callcenter.dialog.hearing.messages.message_text import written_wrongly
 from callcenter.dialog.hearing.put_right import (
@@ -125,6 +132,8 @@ def _hear_answer(turn: CallerTurn) -> Reply | None:
     frame, consent = turn.state.frame, _answered(turn)
     if frame is None or frame.tool not in turn.shapes:
         return None
+    if (reply := hear_beside_a_yes(turn)) is not None:
+        return reply
     kind = turn.replied
     if kind in _WAITING and (reply := _hear_kind(turn, consent, kind)) is not None:
         return reply  # "my daughter comes on Tuesday" names a day, and wants none

@@ -44,7 +44,7 @@ from callcenter.spoken.taken_back import begins_as_wish, leans, only_speaks, put
 from callcenter.spoken.words import clauses_of, plain_words, sentences, without_fillers
 
 #: What leads a wish in beside an answer.
-_JOINED = re.compile(r"^(?:(?:and|also|oh|so|then|but|by the way|well|ok|okay)[, ]+)+", re.I)
+JOINED = re.compile(r"^(?:(?:and|also|oh|so|then|but|by the way|well|ok|okay)[, ]+)+", re.I)
 #: What turns something down.
 _UNWANTED = re.compile(r"^(?:(?:i|we|really|just|but|please) )*(?:don'?t|do not|won'?t|not) ")
 #: Asks about a call back, and wishes no other: "when will they call".
@@ -176,15 +176,15 @@ def keep_wish_beside(turn: CallerTurn) -> None:
     if is_no and _UNWANTED.search(wish):
         return  # "no, I don't want anyone coming here" turns down, and wants nothing
     if turn.state.awaiting is Awaiting.CONSENT and (further := asked_beside(turn.text, proposal=turn.state.question)):
-        turn.keep_wish(_with_its_matter(turn, _JOINED.sub("", further)))
+        turn.keep_wish(_with_its_matter(turn, JOINED.sub("", further)))
         return
     if turn.heard.consent is Consent.YES:
         in_hand = {frame.tool for frame in turn.state.frames}
         for one in sentences(turn.text)[1:]:
-            asked = _JOINED.sub("", plain_words(one))
+            asked = JOINED.sub("", plain_words(one))
             if begins_as_question(asked) and not leans(asked) and turn.called_for(asked) not in ("", END, *in_hand):
                 turn.keep_wish(asked)  # "okay, do it. Are you open at Christmas?"
-    wish = turn.heard.wish and (_JOINED.sub("", without_long_numbers(turn.heard.wish)) or turn.heard.wish)
+    wish = turn.heard.wish and (JOINED.sub("", without_long_numbers(turn.heard.wish)) or turn.heard.wish)
     if wish and is_wish_beside(turn, wish):
         turn.keep_wish(wish, before=turn.heard.second)
 

@@ -110,19 +110,41 @@ def is_begun(text: str, words: ConsentWords, *, proposal: str, is_yes: Callable[
 
     It may stand or not, by what the rest means: that takes somebody who understands it.
     """
-    clauses = _all_clauses(text, words)
-    rest = [one for one in clauses if "?" in one or not is_yes(one) or words.yes.search(plain_words(one)) is None]
-    told = (words.idle.sub(" ", plain_words(one)) for one in sentences(text) if not one.endswith("?"))
-    is_bound = any(words.condition.search(one) for one in told)
-    return len(rest) < len(clauses) and not is_bound and not any(_undoes(one, words, proposal) for one in rest)
+    is_agreed = False
+    for sentence in sentences(text):
+        left, is_of_yes = _beside_its_yes(sentence, words, is_yes)
+        is_agreed = is_agreed or is_of_yes
+        is_bound = not sentence.endswith("?") and words.condition.search(words.idle.sub(" ", plain_words(sentence)))
+        if is_bound or any(_undoes(one, words, proposal) for one in (left if is_of_yes else [sentence])):
+            return False
+    return is_agreed
+
+
+def apart_from_yes(text: str, words: ConsentWords, *, proposal: str, is_yes: Callable[[str], bool]) -> str:
+    """Return the sentences beside the one that is an English yes; '' if that one has anything against it, or is all."""
+    rest: list[str] = []
+    for sentence in sentences(text):
+        left, is_of_yes = _beside_its_yes(sentence, words, is_yes)
+        if not is_of_yes:
+            rest.append(sentence)
+        elif any(_is_against(one, words, proposal) for one in left):
+            return ""
+    return " ".join(rest) if len(rest) < len(sentences(text)) else ""
+
+
+def _beside_its_yes(sentence: str, words: ConsentWords, is_yes: Callable[[str], bool]) -> tuple[list[str], bool]:
+    """Return a sentence's clauses that are no yes, and whether another is."""
+    clauses = _clauses(sentence, words)
+    left = [one for one in clauses if "?" in one or not is_yes(one) or words.yes.search(plain_words(one)) is None]
+    return left, len(left) < len(clauses)
 
 
 def _undoes(clause: str, words: ConsentWords, proposal: str) -> bool:
-    """Tell whether a clause beside a yes can hardly leave it standing."""
+    """Tell whether a clause or a sentence beside a yes can hardly leave it standing."""
     plain = words.idle.sub(" ", plain_words(clause))
     others = {one for one in essentials_with_days(clause) - essentials(proposal) if len(one) > 1}
     left = [word for word in plain.split() if not words.valued.fullmatch(word)]
-    is_value = bool(others) and all(word in words.beside or word in words.restating or word in _AT for word in left)
+    is_value = bool(others) and all(word in words.beside or word in _AT for word in left)
     return is_value or UNDOES.search(plain) is not None
 
 

@@ -12,6 +12,7 @@ from functools import partial
 from callcenter.domain.dialog_act import Consent
 from callcenter.domain.language import LANGUAGES, base_language
 from callcenter.spoken.act.beside_yes import (
+    apart_from_yes,
     asks_or_wants,
     insisted,
     is_begun,
@@ -94,9 +95,7 @@ def is_said_outright(text: str, *, language: str = "en", proposal: str) -> bool:
     words = consent_words(language)
     if words is not consent_words("en"):
         return False
-    return said_outright(
-        text, words, proposal=proposal, is_yes=lambda said: consent(said, proposal=proposal) is Consent.YES
-    )
+    return said_outright(text, words, proposal=proposal, is_yes=partial(_says_yes, proposal))
 
 
 def may_agree(text: str, *, language: str = "en", proposal: str) -> bool:
@@ -113,7 +112,21 @@ def may_agree(text: str, *, language: str = "en", proposal: str) -> bool:
     words = consent_words(language)
     if words is not consent_words("en") or consent(text, proposal=proposal) is not Consent.UNCLEAR:
         return False
-    return is_begun(text, words, proposal=proposal, is_yes=lambda said: consent(said, proposal=proposal) is Consent.YES)
+    return is_begun(text, words, proposal=proposal, is_yes=partial(_says_yes, proposal))
+
+
+def said_apart(text: str, *, proposal: str) -> str:
+    """Return the English sentences that stand beside one that is a yes, where `may_agree` holds.
+
+    >>> said_apart("Yes please. And can I pay sixty on Friday?", proposal="I'll refund 10 dollars. Shall I do that?")
+    'And can I pay sixty on Friday?'
+    """
+    is_yes = partial(_says_yes, proposal)
+    return apart_from_yes(text, consent_words("en"), proposal=proposal, is_yes=is_yes)
+
+
+def _says_yes(proposal: str, said: str) -> bool:
+    return consent(said, proposal=proposal) is Consent.YES
 
 
 def asked_beside(text: str, *, proposal: str = "") -> str:

@@ -8,6 +8,7 @@ import pytest
 from callcenter.business.sample_customers import ANN, BEN, CARA, DAN, EVE, FAY
 from callcenter.business.sample_data import business_day, working_days
 from callcenter.domain.routing.duties import Duties, Emergency
+from callcenter.domain.tool_answer import Outcome
 from tests.conversation.conftest import BuildLlm, OpenTalk
 from tests.conversation.test_duties import DIAL, WORDS
 
@@ -414,3 +415,53 @@ async def test_wish_and_matter__in_one_sentence__are_both_served(
             await talk.say("yes")
 
         assert talk.agents == agents
+
+
+_BESIDE_A_YES = [
+    "Yes, put that in. And can I pay sixty on the seventh?",
+    "Oh, that'd be amazing, yes, please put that in. And I don't get paid till the seventh, is it okay if I pay sixty?",
+    "Yes please. And the fifty that's left, can I do that on the twenty-second?",
+    "Sure, do it. And the internet is slow too, can you look at that?",
+    "Yes, yes. And can I speak to a person afterwards?",
+    "Yes, do that. My mother wants to talk to somebody about her line as well.",
+    "Yes. Go ahead. I hope it doesn't happen again.",
+]
+
+
+@pytest.mark.parametrize("first", _BESIDE_A_YES)
+@pytest.mark.parametrize("second", ["Yes. And the rest I can pay on the tenth.", "Yes please. And is it any good?"])
+async def test_yes_with_sentences_beside_it__changes_nothing_and_is_taken_the_second_time(
+    open_talk: OpenTalk, dialog: BuildLlm, first: str, second: str
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("I want the late fee off", "can you take it off please")
+        asked = await talk.say(first)
+        assert "request_refund" not in talk.done
+        assert asked.endswith("?") and not asked.endswith(("refunded?", "person for you?"))
+
+        await talk.say(second)
+
+        assert "request_refund" in talk.done
+        refunds = [fact for fact in talk.tool_calls if fact.tool == "request_refund"]
+        assert [fact.arguments for fact in refunds if fact.outcome is not Outcome.DONE] == [{"charge": "late-fee"}]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Yes. And what are your prices?", "Yes. Actually no."),
+        ("Yes. And what are your prices?", "Yes, if it costs nothing."),
+        ("Yes. And what are your prices?", "Yes. Wait."),
+        ("Yes. And what are your prices?", "Okay. And what are your prices?"),
+        ("Yes. And what are your prices?", "And who decides that?"),
+        ("Yes. And what are your prices?", "Yes. My husband has to agree first."),
+        ("Hm, maybe. And what are your prices?", "Yes. And what are your prices?"),
+    ],
+)
+async def test_yes_with_sentences_beside_it__and_then_none_that_stands__does_nothing(
+    open_talk: OpenTalk, dialog: BuildLlm, first: str, second: str
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("I want the late fee off", "can you take it off please", first, second)
+
+        assert "request_refund" not in talk.done

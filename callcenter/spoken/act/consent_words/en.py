@@ -138,6 +138,7 @@ WORDS = ConsentWords(
     yes=any_of(
         # What recognisers make of "yep, that's fine".
         r"^correct$|(?:put|send) (?:it|that) (?:through|off)|^yet(?= (?:that'?s|it'?s|please|sure|ok|okay|do|go|thanks|thank you)\b)",
+        r"(?:(?<=yes )|(?<=yes please )|(?<=yeah )|(?<=sure ))(?:put|write|note|get|log|file) (?:it|that|this)(?: in| down| through)?",
         r"(?:yes|yeah(?! right$)|yep|yup|yah|yea|ya|yas|yess+|yeh|yessir|aye)",
         r"(?:for |fo )?sure(?: thing)?|you bet|you betcha|you got it|totally|indeed|affirmative",
         r"absolutely|definitely|certainly|of course|by all means|positive|(?:a |one )?hundred percent|"
