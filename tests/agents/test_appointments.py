@@ -6,6 +6,7 @@ import asyncio
 from datetime import date, timedelta
 
 import asyncpg
+import pytest
 
 from callcenter.agents.appointments import tools
 from callcenter.agents.toolkit.business_day import today
@@ -58,6 +59,50 @@ async def test_list_slots__nothing_in_that_part__gives_other_times_of_the_day_fi
         (False, "morning"),
         (False, "morning"),
     ]
+
+
+async def test_book__a_time_that_is_taken__has_a_model_propose_the_next_one(
+    bench: MakeBench, sample_database: asyncpg.Pool
+) -> None:
+    desk = bench(of=ANN)
+    day = _free_morning(desk)
+    await sample_database.execute("UPDATE technician_slot SET is_taken = true WHERE day = $1", day)
+
+    answer = await desk.run(tools.book_appointment, day=day.isoformat(), part_of_day="morning")
+
+    assert (answer["code"], answer["offer"]) == ("slot-taken", "book_appointment")
+    assert "call book_appointment at once" in answer["next"]
+
+
+async def test_list_slots__one_of_two_days__has_times_of_both(bench: MakeBench) -> None:
+    desk = bench(of=ANN)
+    first, second = _free_morning(desk).isoformat(), _free_morning(desk, 8).isoformat()
+
+    answer = await desk.run(tools.list_slots, day=first, or_day=second)
+    mornings = await desk.run(tools.list_slots, day=first, or_day=second, part_of_day="morning")
+
+    assert answer["is_as_wished"] and {slot["day"] for slot in answer["slots"]} == {first, second}
+    assert [slot["day"] for slot in mornings["slots"]] == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("hours", "parts", "is_as_wished"),
+    [
+        ({"not_before": "09:00"}, {"afternoon", "evening"}, True),
+        ({"not_after": "15:00"}, {"morning"}, True),
+        ({"not_before": "09:00", "not_after": "17:00"}, {"afternoon"}, True),
+        ({"not_before": "09:00", "part_of_day": "morning"}, {"afternoon", "evening"}, False),
+        ({"not_before": "18:00"}, {"morning", "afternoon", "evening"}, False),
+    ],
+)
+async def test_list_slots__hours_at_home__leave_the_parts_within_them(
+    bench: MakeBench, hours: dict[str, str], parts: set[str], is_as_wished: bool
+) -> None:
+    desk = bench(of=ANN)
+
+    answer = await desk.run(tools.list_slots, day=_free_morning(desk).isoformat(), **hours)
+
+    assert {slot["part_of_day"] for slot in answer["slots"]} <= parts and answer["is_as_wished"] is is_as_wished
 
 
 async def test_list_slots__a_stretch__begins_there_whatever_day_was_named_before(bench: MakeBench) -> None:

@@ -11,6 +11,7 @@ from callcenter.agents.billing import tools
 from callcenter.agents.billing.promises import LATEST_PROMISE_DAYS
 from callcenter.agents.toolkit.business_day import today
 from callcenter.business.sample_customers import ANN, DAN, EVE, FAY, SampleCustomer
+from callcenter.domain.record.call_event import PersonAsked
 from tests.agents.conftest import MakeBench
 from tests.fakes.shipped import shipped_roster
 
@@ -333,3 +334,14 @@ def test_promise__how_long_we_wait__is_said_as_it_is() -> None:
     (promise,) = (tool for tool in shipped_roster().agents["billing"].script.tools if tool.name == "promise_payment")
 
     assert f"up to {LATEST_PROMISE_DAYS} days" in promise.explain["pay_on"]
+
+
+async def test_charge_above_the_limit__once_nobody_was_free__offers_a_message(bench: MakeBench) -> None:
+    desk = bench(of=EVE)
+    first = await desk.run(tools.explain_charge)
+    desk.call.facts = [PersonAsked(destination="sip:desk@example", outcome="busy", at_ms=1)]
+
+    second = await desk.run(tools.explain_charge)
+
+    assert first["say"] == second["say"] and first["person"] and second["person"]
+    assert "call connect_to_person" in first["next"] and "offer to take a message" in second["next"]

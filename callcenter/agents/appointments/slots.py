@@ -47,6 +47,19 @@ def visit(day: date, part_of_day: str) -> Visit:
     return Visit(day=day.isoformat(), part_of_day=part_of_day, starts_at=starts_at, ends_at=ends_at)
 
 
+def parts_at_home(not_before: str | None, not_after: str | None, *, but: str | None = None) -> tuple[str, ...]:
+    """Return the parts of a day, but one, that lie in the hours (HH:MM) at which somebody is at home."""
+    begins, ends = not_before or "", not_after or "24:00"
+    return tuple(part for part, hours in HOURS.items() if hours[0] >= begins and hours[1] <= ends and part != but)
+
+
+def of_both(first: Sequence[tuple[date, str]], second: Sequence[tuple[date, str]], most: int) -> list[tuple[date, str]]:
+    """Return free times of two days, of each as many as can be offered at once, in their order."""
+    shared = most - min(len(second), most // 2)
+    kept = list(first[:shared])
+    return sorted([*kept, *second[: most - len(kept)]], key=lambda slot: (slot[0], PARTS_OF_DAY.index(slot[1])))
+
+
 async def customer_area(connection: asyncpg.Connection, customer_id: int) -> str:
     """Return the area whose technicians may visit the customer."""
     return str(await connection.fetchval(QUERIES["customer_area"].sql, customer_id))
@@ -107,7 +120,7 @@ async def _refuse_taken(call: CallContext, connection: asyncpg.Connection, area:
         offer_arguments=arguments,
         next_day=next_day,
         next_part_of_day=next_part,
-        next="Say that the time is taken and offer the next free one.",
+        next=f"Say that the time is taken, and call {tool} at once for the next free one: what it answers asks for it.",
     )
 
 

@@ -43,6 +43,8 @@ from .slots import (
     customer_area,
     free_slots,
     give_up,
+    of_both,
+    parts_at_home,
     require_free,
     take_slot,
     visit,
@@ -77,11 +79,14 @@ async def list_slots(
     not_in: UnwantedPart | None = None,
     from_day: FirstDay | None = None,
     soonest: Soonest | None = None,
+    or_day: str | None = None,
+    not_before: str | None = None,
+    not_after: str | None = None,
 ) -> Slots:
     """List the next free times for a technician's visit, at most three.
 
     Call this when the caller asks which times are free, or doesn't know yet when. The caller has to be identified,
-    since it depends on where they live.
+    since it depends on where they live: it is for the address of that account.
 
     Args:
         day: The day the caller would like, as YYYY-MM-DD. Leave it out unless they named one.
@@ -90,14 +95,19 @@ async def list_slots(
         not_in: The part of the day the caller can't. Leave it out unless they ruled one out.
         from_day: The first day, as YYYY-MM-DD, of the week or month the caller named ("next week"), if they did.
         soonest: True if the caller wants the first time there is, and no choice.
+        or_day: A second day that would do as well, as YYYY-MM-DD ("Tuesday or Wednesday"). Leave it out unless named.
+        not_before: HH:MM before which nobody is at home ("not before nine"): only parts that begin then or later.
+        not_after: HH:MM after which nobody is at home any more: only parts that end by then.
     """
     call = context.userdata
     wished = read_day(day, call, parameter="day", latest_days=LATEST_DAY_AHEAD) if day else None
+    second = read_day(or_day, call, parameter="or_day", latest_days=LATEST_DAY_AHEAD) if or_day else None
     first = read_day(from_day, call, parameter="day", latest_days=LATEST_DAY_AHEAD) if from_day else None
     if wished and first and wished < first:
         wished = None  # the week named since counts
-    possible = tuple(part for part in PARTS_OF_DAY if part != not_in)
-    parts = (part_of_day,) if part_of_day else possible
+    at_home = parts_at_home(not_before, not_after)
+    possible = parts_at_home(not_before, not_after, but=not_in) or PARTS_OF_DAY
+    parts = (part_of_day,) if part_of_day and part_of_day in (at_home or PARTS_OF_DAY) else possible
     unwanted = read_day(not_on, call, parameter="not_on", latest_days=LATEST_DAY_AHEAD).weekday() if not_on else None
     async with connect(call) as connection:
         customer_id = await verified(call, connection)
@@ -108,6 +118,9 @@ async def list_slots(
         found = await free_slots(call, connection, area, from_day=begins, parts=parts, count=count)
         found = [slot for slot in found if slot[0].weekday() != unwanted][:SLOTS_OFFERED]
         then = [slot for slot in found if wished is None or slot[0] == wished]
+        if second is not None:
+            also = await free_slots(call, connection, area, from_day=second, parts=parts, count=SLOTS_OFFERED)
+            then = of_both(then, [slot for slot in also if slot[0] == second], SLOTS_OFFERED)
         others = found or await free_slots(call, connection, area, from_day=begins, count=SLOTS_OFFERED)
         if wished and part_of_day and not then:
             # Another time of that very day is nearer than the same one of another day.
@@ -116,7 +129,7 @@ async def list_slots(
         has_one = await current_appointment(call, connection, customer_id) is not None
     offered = (then or others)[: 1 if soonest else SLOTS_OFFERED]
     slots = [SlotOffered(day=at.isoformat(), part_of_day=part) for at, part in offered]
-    answer = Slots(slots=slots, is_as_wished=bool(then))
+    answer = Slots(slots=slots, is_as_wished=bool(then and at_home) and part_of_day in (None, *parts))
     if len(slots) == 1:
         answer["offer"] = "move_appointment" if has_one else "book_appointment"
         answer["offer_arguments"] = dict(slots[0])

@@ -76,13 +76,14 @@ async def payment_status(
         since = today(call) - timedelta(days=PAYMENT_DAYS)
         rows = await connection.fetch(QUERIES["payments_since"].sql, customer_id, since)
         owed = await balance_cents(connection, customer_id)
-    asked = [row for row in rows if amount_cents is None or row["amount_cents"] == amount_cents]
-    shown = next(iter(asked or rows), None)
+    is_list = amount_cents is None and any((month, before, earlier))
     listed = [
-        PaymentRead(amount_cents=row["amount_cents"], paid_on=row["paid_on"].isoformat(), method=row["method"])
+        row
         for row in rows
         if (in_month is None or row["paid_on"].replace(day=1) == in_month) and (until is None or row["paid_on"] < until)
     ]
+    asked = listed if is_list else [row for row in rows if amount_cents in (None, row["amount_cents"])]
+    shown = next(iter(asked if is_list else asked or rows), None)
     return Payment(
         asked_cents=amount_cents,
         is_found=bool(asked),
@@ -90,6 +91,9 @@ async def payment_status(
         paid_on=shown["paid_on"].isoformat() if shown else "",
         method=shown["method"] if shown else "",
         balance_cents=owed,
-        is_list=amount_cents is None and any((month, before, earlier)),
-        payments=listed[:PAYMENTS_READ],
+        is_list=is_list,
+        payments=[
+            PaymentRead(amount_cents=row["amount_cents"], paid_on=row["paid_on"].isoformat(), method=row["method"])
+            for row in listed[:PAYMENTS_READ]
+        ],
     )

@@ -48,8 +48,9 @@ async def request_refund(
     """Propose a refund to the caller's account.
 
     Call this when the caller wants money back. A wrong charge on the latest invoice is refunded at once; anything else
-    is put in for review. Amounts above the limit go to a person. The caller has to be identified. Never promise a
-    refund that has not been committed.
+    is put in for review. Amounts above the limit go to a person: never split one to get below it. Two charges are two
+    requests. `left_cents` is what would be owed then. The caller has to be identified. Never promise a refund that has
+    not been committed.
 
     Args:
         amount_cents: How much, in cents. Leave it out to refund the wrong charge on the latest invoice.

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from callcenter.agents.toolkit.answers import AskAgain
 from callcenter.agents.toolkit.parameters import read_day
 from callcenter.calls.context import CallContext
 from callcenter.calls.transfer.reachable_number import reachable_number
+from callcenter.domain.routing.hours_said import hours_of_day_said
 
 #: How far ahead a call back may be wished.
 LATEST_CALLBACK_DAYS = 14
@@ -16,6 +19,11 @@ LATEST_CALLBACK_DAYS = 14
 MAX_WISH = 120
 MAX_NAME = 60
 _PARTS = ("morning", "afternoon", "evening")
+#: Times of each part, at one of which somebody has to be there.
+_HOURS = {
+    part: tuple(time(hour) for hour in range(*span))
+    for part, span in zip(_PARTS, ((8, 12), (12, 17), (16, 21)), strict=True)
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +69,8 @@ def read_callback(
     """Return when and whom to call back, as it was given for the parameters `callback_day` and so on.
 
     Raises:
-        AskAgain: `bad-date`, `in-the-past` or `too-far`; `which-day`, a time of the day alone names no moment.
+        AskAgain: `bad-date`, `in-the-past` or `too-far`; `which-day`, a time of the day alone names no moment;
+            `closed-then`, nobody is there at that time.
     """
     words, whom = _short(wish, MAX_WISH), _short(name, MAX_NAME)
     named = next((one for one in _PARTS if one in (part or "").lower()), "")
@@ -71,7 +80,25 @@ def read_callback(
             raise AskAgain("callback_day", "which-day")
         return Callback(part_of_day=named, wish=words, name=whom)
     on = read_day(day, call, parameter="callback_day", latest_days=LATEST_CALLBACK_DAYS)
+    _tell_if_closed(call, on, [moment] if moment else _HOURS.get(named, ()))
     return Callback(day=on, part_of_day="" if moment else named, time=moment, wish=words, name=whom)
+
+
+def _tell_if_closed(call: CallContext, day: date, times: Sequence[time]) -> None:
+    """Tell, once, that nobody of ours is there on a day, or at none of the times: who insists has it noted.
+
+    Raises:
+        AskAgain: `closed-then`, with the hours of that day, '' if there are none.
+    """
+    calendar, key = call.call.calendar, f"closed-then {day}"
+    if calendar is None or key in call.notes:
+        return
+    hours, zone = hours_of_day_said(calendar, day, call.language), ZoneInfo(call.settings.calls.timezone)
+    moments = [datetime.combine(day, at, zone) for at in times]
+    if hours and (not moments or any(map(calendar.is_open, moments))):
+        return
+    call.notes[key] = True
+    raise AskAgain("callback_day", "closed-then", forget=("callback_time",), callback_on=day, day_hours=hours)
 
 
 def _short(text: str | None, most: int) -> str:

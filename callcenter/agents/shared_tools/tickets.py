@@ -81,9 +81,10 @@ async def open_ticket(
 ) -> TicketWish:
     """Propose a ticket, so that a colleague follows up and calls back.
 
-    Call this when a fault needs one of our people, or when no person could be reached. For something outdoors ask for
-    street, number and town first: they belong in the summary. Called again for the same matter it changes the call
-    back; for more words call add_to_ticket. Promise no time of a call back but the one in the answer.
+    Call this when a fault needs one of our people, or when no person could be reached. From a cable or a cabinet
+    outdoors callers are to keep away, and its street, number and town belong in the summary: ask first. Called again
+    for the same matter it changes the call back; for more words call add_to_ticket. Promise no time of a call back but
+    the one in the answer.
 
     Args:
         summary: What it is about, in one sentence, as the caller would write it ("I ..."): it is read out to them.

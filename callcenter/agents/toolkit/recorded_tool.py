@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from livekit.agents import RunContext, function_tool
@@ -15,7 +16,7 @@ from callcenter.agents.toolkit.saying import render, say
 from callcenter.agents.toolkit.writing_tool import WritingTool
 from callcenter.calls.context import CallContext
 from callcenter.dialog.script import ToolScript
-from callcenter.domain.record.call_event import ToolCalled
+from callcenter.domain.record.call_event import PersonAsked, ToolCalled
 from callcenter.domain.tool_answer import Outcome, ToolAnswer, plain, read_answer
 from callcenter.log import logger, where_raised
 
@@ -25,6 +26,11 @@ log = logger(__name__)
 PROPOSED = (
     "Nothing is done yet. Say `say` word for word and wait for the caller's answer. After a clear yes, and only then, "
     "call commit with this proposal. If they want it otherwise, call this tool again."
+)
+#: What it is told to do with what only a person can do, once nobody was free in the call.
+NOBODY_WAS_FREE = (
+    "Say so. Nobody was free before: offer to take a message with the time of a call back, or to try for a person"
+    " again."
 )
 
 
@@ -59,6 +65,8 @@ def recorded_tool(
             call.agreement.turn_aside(history, language=call.language, customer_id=call.customer_id)
         with ToolRecord(call, agent=agent, tool=tool.info.name, arguments=given) as recording:
             answer, is_reply_required = await answered(work, agent=agent, tool=tool.info.name)
+            if answer.person and any(isinstance(fact, PersonAsked) for fact in call.facts):
+                answer = replace(answer, next=NOBODY_WAS_FREE)
             recording.answer = answer = say(answer, script, parameters, timezone)
         text = answer.to_json()
         return text if is_reply_required else ToolResult(text, reply_required=False)

@@ -22,6 +22,13 @@ async def test_payment_status__named_amount__is_found_or_said_not_to_be(bench: M
     assert missing["is_found"] is False and "I see no payment of 1 dollar and 23 cents." in missing["say"]
 
 
+async def test_payment_status__of_a_month_without_one__has_none(bench: MakeBench) -> None:
+    answer = await bench(of=DAN).run(tools.payment_status, month="2020-01")
+
+    assert "I see no payment of yours" in answer["say"]
+    assert (answer["is_found"], answer["amount_cents"], answer["paid_on"]) == (False, 0, "")
+
+
 async def test_refund_status__asked_for_before__says_how_far_it_is(bench: MakeBench) -> None:
     desk = bench(of=DAN)
     assert (await desk.run(tools.refund_status))["code"] == "no-refund"

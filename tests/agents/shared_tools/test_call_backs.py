@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from callcenter.agents.support import tools
 from callcenter.agents.toolkit.business_day import today
 from callcenter.business.sample_customers import ANN, BEN, CARA
+from callcenter.domain.routing.opening_hours import DAYS, Calendar, OpenSpan
 from tests.agents.conftest import MakeBench
 
 CALLING = "+16175550199"
@@ -63,6 +65,34 @@ async def test_call_back__a_moment_without_a_day__is_asked_for(bench: MakeBench)
 
     for tool, matter in ((tools.leave_message, {"message": "Hi"}), (tools.open_ticket, {"summary": "Hi"})):
         assert (await desk.run(tool, **matter, callback_time="17:00"))["code"] == "which-day"
+
+
+@pytest.mark.parametrize(
+    ("days", "wish", "code"),
+    [
+        (0, {}, ""),
+        (0, {"callback_part": "morning"}, ""),
+        (0, {"callback_part": "evening"}, "closed-then"),
+        (0, {"callback_time": "18:30"}, "closed-then"),
+        (0, {"callback_time": "10:30"}, ""),
+        (1, {}, "closed-then"),
+    ],
+)
+async def test_call_back__when_nobody_is_there__is_told_once(
+    bench: MakeBench, days: int, wish: dict[str, Any], code: str
+) -> None:
+    desk = bench(CALLING)
+    first = today(desk.call) + timedelta(days=1)
+    span = OpenSpan(day=DAYS[first.weekday()], opens="08:00", closes="13:00")
+    desk.call.call = replace(
+        desk.call.call, calendar=Calendar(name="office", timezone="America/New_York", spans=(span,))
+    )
+    day = (first + timedelta(days=days)).isoformat()
+
+    once, twice = [await desk.run(tools.leave_message, message="Hi", callback_day=day, **wish) for _ in range(2)]
+
+    assert once.get("code", "") == code and "proposal" in twice
+    assert not code or ("Nobody of ours is here" if days else "from 8 a.m. to 1 p.m.") in once["say"]
 
 
 async def test_call_back__another_number_alone__changes_it_and_keeps_the_time(
