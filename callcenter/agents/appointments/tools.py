@@ -152,8 +152,8 @@ async def get_appointment(context: RunContext[CallContext]) -> Visit:
 async def book_appointment(context: RunContext[CallContext], day: Day, part_of_day: PartOfDay) -> Visit:
     """Propose to book a technician's visit.
 
-    Call this when the caller wants a technician to come. If the answer says the time is taken, offer the next free one
-    that it names. The caller has to be identified.
+    Call this when the caller wants a technician to come, to the address of their account. If the answer says the time
+    is taken, call it again for the free one that it names. The caller has to be identified.
 
     Args:
         day: The day, as YYYY-MM-DD.

@@ -30,7 +30,7 @@ SUMMARY = 'What it is about, in one sentence, as the caller would write it ("I .
 #: What it is told of call backs that no day, part or time can say, and of whom else to call.
 WISH = (
     'What else they wish of the time, as it follows "call you back": "after two o\'clock", "any day but Wednesday",'
-    ' "only if needed". Leave it out if day, part and time say it.'
+    ' "two o\'clock Chicago time", "only if needed". Leave it out if day, part and time say it.'
 )
 NAME = 'Whom to call, if it isn\'t the caller, as you would tell the caller: "Gus", "your wife".'
 #: Longest summary kept; a caller can't fill the database.
@@ -90,7 +90,8 @@ async def open_ticket(
         summary: What it is about, in one sentence, as the caller would write it ("I ..."): it is read out to them.
         callback_day: The day they would like to be called, as YYYY-MM-DD. Leave it out unless they named one.
         callback_part: morning, afternoon or evening. Needs no day. Leave it out unless they named one.
-        callback_time: The time of the day, as HH:MM. Leave it out unless they named just one ("at half past two").
+        callback_time: The time of day by our clock, as HH:MM. Leave it out unless they named just one ("at half past
+            two").
         callback_wish: What else they wish of the time, in words.
         callback_number: Where to call back. Leave it out unless the tool asks for it or the caller gives a number.
         callback_name: Whom to call, if it isn't the caller.
@@ -129,7 +130,8 @@ async def leave_message(
         message: What it is about, in one sentence, as the caller would write it ("I ..."): it is read out to them.
         callback_day: The day they would like to be called, as YYYY-MM-DD. Leave it out unless they named one.
         callback_part: Morning, afternoon or evening. Needs no day. Leave it out unless they named one.
-        callback_time: The time of the day, as HH:MM. Leave it out unless they named just one ("at half past two").
+        callback_time: The time of day by our clock, as HH:MM. Leave it out unless they named just one ("at half past
+            two").
         callback_wish: What else they wish of the time, in words.
         callback_number: Where to call back. Leave it out unless the tool asks for it or the caller gives a number.
         callback_name: Whom to call, if it isn't the caller.

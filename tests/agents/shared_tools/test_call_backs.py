@@ -60,6 +60,17 @@ async def test_call_back__wished_in_words_for_somebody_else__is_on_record(
     assert row is not None and tuple(row) == (day, "after two o'clock", "your wife")
 
 
+@pytest.mark.parametrize("name", ["leave_message", "open_ticket"])
+async def test_call_back__at_a_time__is_told_with_whose_time_it_is(bench: MakeBench, name: str) -> None:
+    desk = bench(CALLING)
+    matter = {"message" if name == "leave_message" else "summary": "I have a question about my bill"}
+    wish = {"callback_day": (today(desk.call) + timedelta(days=2)).isoformat(), "callback_time": "14:00"}
+
+    answer = await desk.agree(getattr(tools, name), **matter, **wish)
+
+    assert answer["ok"] and "at 2 PM New York time." in answer["say"]
+
+
 async def test_call_back__a_moment_without_a_day__is_asked_for(bench: MakeBench) -> None:
     desk = bench(CALLING)
 
