@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from callcenter.dialog.deeds.telling import told_of_deeds
 from callcenter.dialog.script import MESSAGE
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import (
@@ -285,6 +286,8 @@ def asks_for_hours(text: str) -> bool:
 
 def asked_of_it(turn: CallerTurn, wish: str, called_for: Action) -> str:
     """Return what is said to a question kept until something was done, if it is of that or unknown; '' to others."""
+    if said := told_of_deeds(turn, wish):
+        return said  # "yes, book it. And was the fault reported?"
     is_of_it = called_for is Action.NOT_UNDERSTOOD or (called_for is Action.CLARIFY and leans(wish))
     if not begins_as_question(wish) or not is_of_it:
         return ""

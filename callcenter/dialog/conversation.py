@@ -9,6 +9,7 @@ from typing import Any
 
 from livekit.agents import llm
 
+from callcenter.domain.deed import Deed, read_deed
 from callcenter.domain.tool_answer import Outcome, ToolAnswer, read_answer
 
 #: Key of a message's `extra`: the caller's words were an aside, answered by code before any model saw them.
@@ -19,6 +20,8 @@ WHISPER = "whisper"
 HANDED_ON = "handed_on"
 #: Key of a message's `extra`: what the caller wanted in it, or after it, was served before they were handed on.
 SERVED = "served"
+#: Key of a message's `extra`: what was proposed and done before another agent was handed on the caller, as JSON has it.
+DEEDS_BEFORE = "deeds_before"
 #: Key of a message's `extra`: the caller was told just before whom to call in danger, in this sentence.
 DANGER = "danger"
 #: Code of a handoff's answer: it was left, since the caller spoke on before the sentence that announces it was over.
@@ -35,7 +38,7 @@ class CallerSaid:
 
     `follows_aside` if code has answered other words of theirs since the last ones that a model saw.
     `danger` is what they were told before these words, if it was whom to call in danger.
-    `is_served` if they came before what another agent has served.
+    `is_served` if they came before what another agent has served. `deeds` are those of the agents before.
     """
 
     id: str
@@ -44,6 +47,7 @@ class CallerSaid:
     follows_aside: bool = False
     danger: str = ""
     is_served: bool = False
+    deeds: tuple[Deed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +107,7 @@ def read_conversation(chat_ctx: llm.ChatContext) -> list[Event]:
                         follows_aside=had_aside,
                         danger=danger,
                         is_served=bool(item.extra.get(SERVED)),
+                        deeds=tuple(map(read_deed, item.extra.get(DEEDS_BEFORE, ()))),
                     )
                 )
                 had_aside = False

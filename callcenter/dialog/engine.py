@@ -30,6 +30,7 @@ from callcenter.dialog.conversation import (
     read_conversation,
     served_count,
 )
+from callcenter.dialog.deeds.ledger import ledger_of
 from callcenter.dialog.hearing.completeness import completeness_of, slot_expected
 from callcenter.dialog.hearing.half_numbers import other_of_a_pair
 from callcenter.dialog.hearing.messages.message_text import told_on
@@ -38,27 +39,27 @@ from callcenter.dialog.results import take_result
 from callcenter.dialog.script import END, AgentScript
 from callcenter.dialog.takeover import take_over
 from callcenter.dialog.turn import (
-    SAID_REMEMBERED,
     SILENCE,
     Awaiting,
     CallerTurn,
     Reply,
     State,
     ToolShape,
-    says_only_numbers,
 )
 from callcenter.dialog.understanding.intents import Action, Intents
 from callcenter.dialog.understanding.intents import decide as decide_intent
 from callcenter.dialog.understanding.slot_filling import SlotReader, flatten
-from callcenter.dialog.variety import vary
+from callcenter.dialog.variety import remembering, vary
 from callcenter.dialog.whispers import keep_whispers, take_up_kept, take_whisper, weigh_whisper
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import Templates
+from callcenter.domain.deed import Deed
 from callcenter.domain.dialog_act import Act, Asked, Consent, Heard
 from callcenter.domain.supervision import Instructed
 from callcenter.spoken.answer_shape import Completeness, Slot
 from callcenter.spoken.numbers.digit_answer import REPAIR
+from callcenter.spoken.numbers.long_numbers import says_only_numbers
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import without_refused
 
@@ -106,6 +107,7 @@ class DialogLLM(llm.LLM[Any]):
         #: By words that came before we had spoken of a tool's result: that result.
         self._spoken_into: dict[str, ToolAnswered] = {}
         self._state = State()
+        self._ledger: Sequence[Deed] = ()
 
     @property
     def model(self) -> str:
@@ -165,8 +167,9 @@ class DialogLLM(llm.LLM[Any]):
         if asked.id in self._answered:
             self._state, reply = self._answered[asked.id]
             return reply
+        self._ledger = ledger_of(events[: last + isinstance(asked, ToolAnswered)])
         turn, reply = self._answer(events, last, shapes)
-        self._state = _remembering(turn.state, reply, is_result=isinstance(asked, ToolAnswered))
+        self._state = remembering(turn.state, reply, is_result=isinstance(asked, ToolAnswered))
         self._answered[asked.id] = (self._state, reply)
         return reply
 
@@ -268,6 +271,7 @@ class DialogLLM(llm.LLM[Any]):
             shapes=self._shapes if shapes is None else shapes,
             state=state,
             heard=self._hear(state, text),
+            ledger=self._ledger,
             place=str(self._zone),
         )
 
@@ -319,18 +323,6 @@ class _DialogStream(llm.LLMStream):
             self._event_ch.send_nowait(
                 llm.ChatChunk(id=request_id, delta=llm.ChoiceDelta(role="assistant", tool_calls=[call]))
             )
-
-
-def _remembering(state: State, reply: Reply, *, is_result: bool) -> State:
-    """Return the state with our words among the last ones said; a tool's result belongs to the turn of its call."""
-    texts, said = state.lasting.said, reply.text
-    if not said and (is_result or not reply.tool):
-        return state
-    if is_result and texts:
-        texts = (*texts[:-1], f"{texts[-1]} {said}".strip())
-    else:
-        texts = (*texts, said)[-SAID_REMEMBERED:]
-    return replace(state, lasting=replace(state.lasting, said=texts))
 
 
 def _unheard_result(events: Sequence[Event]) -> ToolAnswered | None:

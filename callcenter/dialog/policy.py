@@ -16,6 +16,7 @@ from callcenter.dialog.hearing.answers.desk_wanted import hear_desk
 from callcenter.dialog.hearing.answers.for_whom import hear_for_other
 from callcenter.dialog.hearing.answers.not_meant import hear_not_meant
 from callcenter.dialog.hearing.answers.once_more import hear_once_more
+from callcenter.dialog.hearing.answers.whether_done import hear_whether_done
 from callcenter.dialog.hearing.asides import (
     asks_beside_the_day,
     elsewhere,
@@ -58,7 +59,7 @@ from callcenter.dialog.hearing.wish_beside import (
     names_a_wish,
 )
 from callcenter.dialog.tools import fill, next_step
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State, WayOut, says_only_numbers
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State, WayOut
 from callcenter.dialog.understanding import intents
 from callcenter.dialog.variety import vary
 from callcenter.dialog.ways_out import BY_THE_WAY, again, ask_more, end, leave_value, offer_person, offer_way_out, wait
@@ -75,6 +76,7 @@ from callcenter.dialog.wording.phrasing import (
 from callcenter.domain.dialog_act import Act, Asked, Consent
 from callcenter.spoken.act.consent import consent, is_outright
 from callcenter.spoken.act.more_wanted import announces, goes_on, says_nothing_else, tells_of_self
+from callcenter.spoken.numbers.long_numbers import says_only_numbers
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import leans
 from callcenter.spoken.words import plain_words
@@ -124,6 +126,7 @@ def decide(turn: CallerTurn) -> Reply:
         hear_leave(turn)
         or hear_urgent(turn)
         or hear_hazard(turn)
+        or hear_whether_done(turn)
         or message_in_place(turn)
         or hear_at_read_back(turn)
         or hear_at_call_time(turn)

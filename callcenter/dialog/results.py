@@ -15,7 +15,7 @@ from callcenter.dialog.conversation import ToolAnswered
 from callcenter.dialog.hearing.closing import ASKED_AT_MOST, leave
 from callcenter.dialog.script import COMMIT, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import ask, fill, next_step, offer, read_back
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut, says_only_numbers
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.understanding.intents import LOOK_UP, answer_label, is_sure_answer
 from callcenter.dialog.understanding.own_words import own_words, words_of
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
@@ -34,7 +34,7 @@ from callcenter.domain.tool_answer import DEEDS, Outcome, ToolAnswer
 from callcenter.spoken.act.act_words.asked_anew import asks_once_more
 from callcenter.spoken.act.follow_up import SELDOM_KNOWN, FollowUp, asked_further
 from callcenter.spoken.act.on_behalf import asks_for_whom, calls_for_other, speaks_of_other
-from callcenter.spoken.numbers.long_numbers import without_long_numbers
+from callcenter.spoken.numbers.long_numbers import says_only_numbers, without_long_numbers
 from callcenter.spoken.sentence import NEXT_CLAUSE, begins_as_question, indirect_question, questions
 from callcenter.spoken.taken_back import without_refused
 from callcenter.spoken.words import plain_words, sentences

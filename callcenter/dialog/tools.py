@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from callcenter.dialog.about_that import first_of_either
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, is_number, kind_of, numbers_together
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import first_sentence, join
@@ -17,6 +17,7 @@ from callcenter.dialog.wording.templates import digits, join_list
 from callcenter.domain.dialog_act import Consent
 from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.days.spans import is_its_weekday
+from callcenter.spoken.numbers.long_numbers import says_only_numbers
 from callcenter.spoken.numbers.money import first_payment
 from callcenter.spoken.taken_back import repairs
 from callcenter.spoken.values import is_of_longer, numbers_named

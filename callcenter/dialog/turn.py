@@ -18,6 +18,7 @@ from callcenter.dialog.understanding.newcomers import rank_for_newcomer
 from callcenter.dialog.understanding.replies import TOLD_APART, ReplyKind
 from callcenter.dialog.understanding.slot_filling import SlotReader, kind_of
 from callcenter.dialog.wording.templates import TemplateFault, Templates
+from callcenter.domain.deed import Deed
 from callcenter.domain.dialog_act import Act, Asked, Heard
 from callcenter.domain.tool_answer import ToolAnswer
 from callcenter.log import logger
@@ -25,8 +26,8 @@ from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.on_behalf import calls_for_other, has_no_account, in_their_place
 from callcenter.spoken.call_back import asks_to_be_called, message_in, passes_on
 from callcenter.spoken.days.spans import remark_without_its_day
-from callcenter.spoken.numbers.long_numbers import LONG_NUMBER, without_long_numbers
-from callcenter.spoken.words import plain_words, sentences, without_fillers
+from callcenter.spoken.numbers.long_numbers import without_long_numbers
+from callcenter.spoken.words import plain_words, sentences
 
 log = logger(__name__)
 
@@ -223,7 +224,8 @@ class CallerTurn:
     """What one answer is made from. `history` is all the caller has said before `heard`.
 
     The first `served` turns of it were answered, or came before what was: nothing they wanted is still to be taken up.
-    `danger` is the sentence that tells whom to call, if the caller was told so just before. `place` is the IANA name of
+    `ledger` is what was proposed and done in the call so far. `danger` is the sentence that tells whom to call, if the
+    caller was told so just before. `place` is the IANA name of
     the time zone in which days and times are told.
     """
 
@@ -236,6 +238,7 @@ class CallerTurn:
     heard: Heard = SILENCE
     history: Sequence[str] = ()
     served: int = 0
+    ledger: Sequence[Deed] = ()
     danger: str = ""
     place: str = ""
     _ranked: dict[str, list[Intent]] = field(default_factory=dict)
@@ -393,8 +396,3 @@ class CallerTurn:
     def facts(self, frame: Frame) -> dict[str, Any]:
         """Return a frame's arguments as templates see them."""
         return {**dict.fromkeys(self.shapes[frame.tool].parameters), **frame.arguments}
-
-
-def says_only_numbers(text: str) -> bool:
-    """Tell whether a turn is a number and nothing else: an answer, and no wish."""
-    return bool(bare := without_fillers(text)) and not LONG_NUMBER.sub(" ", bare).strip()

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from callcenter.dialog.hearing.closing import leave
 from callcenter.dialog.script import PERSON
-from callcenter.dialog.turn import SILENCE, Awaiting, CallerTurn, Reply, WayOut
+from callcenter.dialog.turn import SAID_REMEMBERED, SILENCE, Awaiting, CallerTurn, Reply, State, WayOut
 from callcenter.dialog.ways_out import VALUE_MENU_AT, asked_in_other_words, missed, offer_person
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
@@ -112,3 +112,15 @@ def _other_words(turn: CallerTurn, sentence: str) -> str:
 
 def _sentences(reply: Reply) -> list[str]:
     return [sentence for sentence in sentences(reply.text) if sentence]
+
+
+def remembering(state: State, reply: Reply, *, is_result: bool) -> State:
+    """Return the state with our words among the last ones said; a tool's result belongs to the turn of its call."""
+    texts, said = state.lasting.said, reply.text
+    if not said and (is_result or not reply.tool):
+        return state
+    if is_result and texts:
+        texts = (*texts[:-1], f"{texts[-1]} {said}".strip())
+    else:
+        texts = (*texts, said)[-SAID_REMEMBERED:]
+    return replace(state, lasting=replace(state.lasting, said=texts))

@@ -46,7 +46,7 @@ from callcenter.dialog.tools import (
     says_again,
     start,
 )
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import (
     LOOK_UP,
     NONE,
@@ -83,6 +83,7 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent, Heard
 from callcenter.spoken.act.acts import forbids, read_acts
 from callcenter.spoken.act.more_wanted import names_something_else
+from callcenter.spoken.numbers.long_numbers import says_only_numbers
 from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.sentence import begins_as_question, indirect_question
 from callcenter.spoken.taken_back import only_speaks, without_refused
@@ -93,8 +94,7 @@ CHANGE_OF_SUBJECT = 0.8
 #: Probability at which words beside an answer are kept as another wish: talk must not come up again later.
 KEPT_WISH = 0.9
 LOOKED_BACK = 6  # turns, for what an agent was handed on for
-#: What so few words call for is asked openly by the agent they are passed to.
-OPENING_WORDS = 4
+OPENING_WORDS = 4  # what so few call for is asked openly by the agent they are passed to
 BARE_WORDS = 3  # of a bare yes or no, at most
 _SENTENCES = re.compile(
     r"(?<=[.!?;])\s+|,\s+(?:and |but |so )?|\s+(?:and|but) (?=(?:i|my|her|his|the|our|there|it)\b)|"

@@ -10,7 +10,8 @@ from livekit.agents.llm import ChatContext, FunctionTool, ToolResult
 
 from callcenter.agents.toolkit.telling import keep_going, tell
 from callcenter.calls.context import CallContext
-from callcenter.dialog.conversation import HANDED_ON, SERVED, SPOKEN_ON, WHISPER, served_before
+from callcenter.dialog.conversation import DEEDS_BEFORE, HANDED_ON, SERVED, SPOKEN_ON, WHISPER, served_before
+from callcenter.dialog.deeds.ledger import deeds_before
 from callcenter.domain.record.call_event import AgentEntered
 from callcenter.domain.tool_answer import ToolAnswer
 
@@ -92,7 +93,8 @@ def _handoffs(context: RunContext[CallContext]) -> tuple[str, int]:
 def words_said(context: ChatContext) -> ChatContext:
     """Return what caller, agents and supervisors said: no tool calls, no instructions, no earlier handoffs.
 
-    The caller's last words are marked as those they were handed on for, and those that were served before as such.
+    The caller's last words are marked as those they were handed on for, with what was done by then, and those that
+    were served before as such.
     """
     served = served_before(context)
     said = context.copy(
@@ -109,5 +111,6 @@ def words_said(context: ChatContext) -> ChatContext:
     ]
     last = next((place for place in reversed(range(len(kept))) if kept[place].role == "user"), None)
     if last is not None:
-        kept[last] = kept[last].model_copy(update={"extra": {**kept[last].extra, HANDED_ON: True}})
+        marks = {HANDED_ON: True, DEEDS_BEFORE: deeds_before(context)}
+        kept[last] = kept[last].model_copy(update={"extra": {**kept[last].extra, **marks}})
     return ChatContext([*kept])

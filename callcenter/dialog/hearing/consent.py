@@ -78,7 +78,7 @@ from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent import consent as consent_to
 from callcenter.spoken.act.consent import is_outright, negates, refuses_in_words
 from callcenter.spoken.act.follow_up import FollowUp, asked_further, asked_of_choice
-from callcenter.spoken.act.more_wanted import asks_whether_done, wants_a_visit
+from callcenter.spoken.act.more_wanted import wants_a_visit
 from callcenter.spoken.act.refusal import without_denied
 from callcenter.spoken.choices import preferred
 from callcenter.spoken.days.spans import says_only_when
@@ -326,8 +326,6 @@ def _said_of_it(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> str | No
     """Return what is said ahead of a proposal put once more ('' if nothing) to words about it; None to others."""
     if wishes_again(turn, frame):
         return ""
-    if asks_whether_done(plain_words(turn.text)):
-        return phrasing.NOT_YET
     if is_changed:
         return None
     if (asks_for_hours(turn.text) or time_in(turn.text) is not None) and (hours := _hours_of(turn, frame)):

@@ -11,7 +11,7 @@ from callcenter.dialog.hearing.values import at_place
 from callcenter.dialog.hearing.wish_beside import hear_asked_in_the_end
 from callcenter.dialog.script import END, MESSAGE, PERSON
 from callcenter.dialog.tools import corrected, fill, next_step
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State, WayOut, says_only_numbers
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State, WayOut
 from callcenter.dialog.understanding.intents import ACT
 from callcenter.dialog.understanding.replies import ReplyKind
 from callcenter.dialog.understanding.slot_filling import Filled, is_number
@@ -23,6 +23,7 @@ from callcenter.spoken.act.consent import consent_in_any_language, negates
 from callcenter.spoken.act.more_wanted import begins_with_no, declines_person, only_tells, takes_a_person
 from callcenter.spoken.act.on_behalf import calls_for_other
 from callcenter.spoken.choices import preferred
+from callcenter.spoken.numbers.long_numbers import says_only_numbers
 from callcenter.spoken.taken_back import after_letting_go, without_refused
 from callcenter.spoken.words import clauses_of, plain_words, sentences
 

@@ -9,7 +9,7 @@ from callcenter.dialog.hearing.messages.call_wished import is_of_the_call
 from callcenter.dialog.hearing.wish_beside import other_phone
 from callcenter.dialog.script import END, MESSAGE, TICKET
 from callcenter.dialog.tools import ask, corrected, look_first, of_first_payment, others
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, says_only_numbers
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import Action, decide
 from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.ways_out import ask_more, value_schema
@@ -23,6 +23,7 @@ from callcenter.spoken.act.refusal import without_denied
 from callcenter.spoken.days.day_steps import WEEKDAY
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.days.times import part_of_day, time_in
+from callcenter.spoken.numbers.long_numbers import says_only_numbers
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import after_letting_go, begins_as_wish, leans, matter_meant, repairs, with_matter
 from callcenter.spoken.words import plain_words, sentences

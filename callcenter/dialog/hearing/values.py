@@ -40,7 +40,7 @@ from callcenter.dialog.tools import (
     of_first_payment,
     read_back,
 )
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut, says_only_numbers
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, Partial, Read, TooLong, is_number, kind_of
 from callcenter.dialog.ways_out import again, is_bare_answer, missed, spoken_value, taking_number, value_schema
 from callcenter.dialog.wishes import act, is_other_wish
@@ -54,6 +54,7 @@ from callcenter.spoken.call_back import asks_for_message, wants_no_call
 from callcenter.spoken.choices import preferred
 from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.messages.reply_parts import lets_go, says_nothing
+from callcenter.spoken.numbers.long_numbers import says_only_numbers
 from callcenter.spoken.sentence import indirect_question
 from callcenter.spoken.taken_back import without_refused
 from callcenter.spoken.values import numbers_named

@@ -74,7 +74,19 @@ OF_CHOICE = {
 }
 NO_TIME_HERE = "I can't set a time of day for that."
 NOT_YET = "Not yet: I need your yes first."
+NOT_DONE_YET = "That isn't done yet."
 NOT_AGREED = "I didn't get a clear yes, so I haven't done that."
+#: Before what is told of a deed that a caller asks about.
+YES = "Yes:"
+NO = "No:"
+THATS_RIGHT = "That's right:"
+I_HAVE = "I have:"
+NOT_IN_IT = "I don't see that in it."
+NOT_DONE = "That isn't done."
+NOTHING_DONE = "I've changed nothing in this call so far."
+NOTHING_CHANGED = "I've changed nothing about it."
+NOTHING_OF_THAT = "Nothing else than this was done:"
+NOT_IN_THIS_CALL = "That wasn't done in this call."
 KEEP_AWAY = "Thank you for telling us. Please keep away from it."
 LEFT_ALONE = "All right, then we leave that."
 

@@ -99,15 +99,6 @@ _NO_PERSON = re.compile(
     rf"\b(?:rather|prefer|like|want) not (?:to )?(?:speak|talk|deal|wait|have|get|be)\b.*\b{_PERSON}\b|"
     rf"\b(?:you keep|stop) (?:\w+ing )?(?:to )?(?:\w+ )?(?:me )?(?:an?|the|to an?) {_PERSON}\b"
 )
-#: Asks whether what was proposed is done: "so is it moved then?"
-_WHETHER_DONE = re.compile(
-    r"^(?:(?:so|and|then|ok|okay|oh|well) )*(?:(?:is|was|has) (?:it|that|this|everything|all)|did you)"
-    r"(?: (?:all|been|now|already))* (?:[a-z]+ed|done|sent|in|gone|put|made|do (?:it|that))"
-    r"(?: (?:now|then|already|in))*$|"
-    r"^(?:(?:so|and|then|ok|okay|oh|well) )*nothing(?:'s| is| was| has been)(?: been)? "
-    r"(?:[a-z]+ed|done|sent|written|put)"
-    r"(?: (?:down|in|yet|now|so far|right|then|is it|is that right))*$"
-)
 #: Tells where somebody is, or what they have to do; and what makes a wish of it.
 _OF_SELF = re.compile(
     r"^(?:(?:and|but|so|because|cause|since|as|well|you see|it'?s just|only) )*"
@@ -157,11 +148,6 @@ def tells_of_self(plain: str) -> bool:
 def takes_a_person(plain: str) -> bool:
     """Tell whether the caller takes the person that was offered, if not gladly."""
     return _TAKES_PERSON.search(plain) is not None
-
-
-def asks_whether_done(plain: str) -> bool:
-    """Tell whether the caller asks if what was proposed is done."""
-    return _WHETHER_DONE.search(plain) is not None
 
 
 def declines_person(plain: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from callcenter.spoken.words import plain_words
+from callcenter.spoken.words import plain_words, without_fillers
 
 #: Digits said or written, four and more, with what introduces them.
 _DIGIT = (
@@ -24,3 +24,8 @@ def without_long_numbers(text: str) -> str:
     plain = plain_words(text)
     rest = " ".join(LONG_NUMBER.sub(" ", plain).split())
     return rest if rest != plain and len(rest.split()) >= _WISH_WORDS else text if rest == plain else ""
+
+
+def says_only_numbers(text: str) -> bool:
+    """Tell whether a turn is a number and nothing else: an answer, and no wish."""
+    return bool(bare := without_fillers(text)) and not LONG_NUMBER.sub(" ", bare).strip()

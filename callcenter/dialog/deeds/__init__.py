@@ -1,0 +1,1 @@
+"""What was done in the call, and telling it to who asks."""

@@ -1,0 +1,1 @@
+"""Questions about what was done: what they ask, and of which deed."""
