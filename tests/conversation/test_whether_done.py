@@ -117,9 +117,8 @@ async def test_asked_for_a_value__it_stays_asked_for(open_talk: OpenTalk, dialog
     async with open_talk(dialog, of=CARA, agent="appointments") as talk:
         asked = await talk.say("I'd like a technician to come")
 
-        for said in ("Is it booked now?", "So is the technician coming?"):
-            assert await talk.say(said) == f"That isn't done yet. {asked}"
-        assert (await talk.say("Did you put it in?")).startswith("That isn't done yet.")
+        assert await talk.say("Is it booked now?") == f"That isn't done yet. {asked}"
+        assert (await talk.say("So is the technician coming?")).startswith("That isn't done yet.")
         assert "Would you like the morning" in await talk.say("Tuesday")
 
 

@@ -31,7 +31,9 @@ _DONE = re.compile(r"^Done\.\s+")
 #: What nothing of is done here by itself: of these, all that was done is told.
 _OF_ACCOUNT = frozenset("bill bills account card money cent anything contract".split())
 #: Asks whether nothing is left to be done.
-_SETTLED = re.compile(r"\b(?:sorted|settled|finished|completed?|being (?:looked|checked|reviewed|processed))\b")
+_SETTLED = re.compile(
+    r"\b(?:sorted|settled|finished|completed?|through|sent|passed on|being (?:looked|checked|reviewed|processed))\b"
+)
 _WRITING = re.compile(r"\b(?:writ(?:e|ten)|wrote|noted?|down)\b")
 
 
@@ -136,7 +138,7 @@ def _one(turn: CallerTurn, asked: AskedDone, deed: Deed, now: Deed | None) -> To
         else:
             lead = phrasing.YES if is_so else phrasing.NO
         if _SETTLED.search(plain_words(asked.words)) and kind_of_tool(deed.tool) in TAKEN_DOWN:
-            lead = ""  # it is taken down; more was not done
+            return Told(said=join(_as_told(deed), phrasing.MESSAGE_UNSEEN))  # it is taken down; more isn't known
         return Told(said=join(lead, _as_told(deed)))
     if asked.asks is Asks.VALUE:
         return None

@@ -205,9 +205,9 @@ _FORMS: tuple[tuple[Asks, bool, re.Pattern[str]], ...] = tuple(
             r"^(?:it|that|(?:the|my) .+) (?:has gone|went|got) (?:in|through|off)\b",
             rf"^{_BE} (?!(?:you|we|i|he|she|they)\b).*\b{_WEAK}(?: (?:yet|too|as well))*\b",
             rf"^{_NO_ASKING}.+?(?:'s|'re| is| are| was| were| has| have|s) {_ADVERBS}{_WEAK}\b",
-            rf"^(?:{_BE}|do|does) {_WHO} {_ADVERBS}{_COMES}\b",
+            rf"^(?:is|isn'?t|does|doesn'?t) {_WHO} {_ADVERBS}{_COMES}\b",
             rf"^{_WHO}(?:'s| is|'ll| will| does)? {_ADVERBS}{_COMES}\b",
-            rf"^(?:{_BE}|do|does) {_CALLERS} {_ADVERBS}(?:{_CALLS}|{_COMES})\b",
+            rf"^(?:is|isn'?t|are|aren'?t|do|does) {_CALLERS} {_ADVERBS}(?:{_CALLS}|{_COMES})\b",
             rf"^{_CALLERS}(?:'s|'re| is| are|'ll| will)? {_ADVERBS}(?:{_CALLS}|{_COMES})\b",
         ),
     )

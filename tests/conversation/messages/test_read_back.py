@@ -145,7 +145,7 @@ async def test_message__written_and_asked_after__is_told_by_its_number(open_talk
         await talk.say("take a message please", BELL, "yes")
 
         assert "It's 5 0 0, 0 0 1." in await talk.say("The number of my message, please.")
-        assert "It's number 5 0 0, 0 0 1." in await talk.say("Did you take my message or not?")
+        assert "The number of your message is 5 0 0, 0 0 1." in await talk.say("Did you take my message or not?")
 
 
 @pytest.mark.parametrize(

@@ -367,7 +367,9 @@ async def test_nothing_written_down__asked_at_a_proposal__is_confirmed(open_talk
     async with open_talk(dialog, of=FAY, agent="billing") as talk:
         await talk.say(f"I can pay on {day:%A} {day:%B} {day.day}")
 
-        assert (await talk.say("so nothing's written down now, right?")).startswith("Not yet: I need your yes first.")
+        heard = await talk.say("so nothing's written down now, right?")
+
+        assert heard.startswith("That's right: I've changed nothing in this call so far. So you'll pay")
 
 
 async def test_text_read_back__put_right_without_a_no__is_written_anew(open_talk: OpenTalk, dialog: BuildLlm) -> None:

@@ -58,6 +58,7 @@ def test_question__about_what_was_done__is_heard_as_one(said: str, asks: Asks) -
         "You charged me twice, didn't you?",
         "You've been very helpful, thank you.",
         "Yes, book it.",
+        "Fine, then have someone call me.",
         "No, leave it as it is.",
         "Monday morning",
         "Put it in the message, please.",
