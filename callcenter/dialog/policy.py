@@ -122,11 +122,11 @@ def decide(turn: CallerTurn) -> Reply:
         hear_wish_and_matter(turn)
         if _is_understood(turn, turn.heard.second):
             turn.keep_wish(turn.heard.second)
+    reply = hear_leave(turn) or hear_urgent(turn) or hear_hazard(turn)
+    if reply is None and (told := hear_whether_done(turn)) is not None:
+        return _unstuck(turn, asked, told)  # what is so is said in the same words as often as it is asked
     reply = (
-        hear_leave(turn)
-        or hear_urgent(turn)
-        or hear_hazard(turn)
-        or hear_whether_done(turn)
+        reply
         or message_in_place(turn)
         or hear_at_read_back(turn)
         or hear_at_call_time(turn)

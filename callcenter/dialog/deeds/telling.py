@@ -84,6 +84,8 @@ def _all(turn: CallerTurn, asked: AskedDone, now: Deed | None) -> Told:
     """Tell all that was done; of what was written down its words too, to who asks what that is."""
     done = standing_of(turn.ledger)
     text = done[-1].text if done and _WRITING.search(plain_words(asked.words)) else ""
+    if text and len(done) == 1:
+        return Told(said=_says(turn, text))
     said = join(_listed(done), _says(turn, text)) if done else phrasing.NOTHING_DONE
     return Told(said=said)
 
