@@ -59,8 +59,7 @@ _DIGIT_NAMED = re.compile(
 _REST = re.compile(r"\bthe rest\b")
 #: Asks about what is due, and offers none of it.
 _ASKS_OF_REST = re.compile(r"^(?:(?:and|so|but|ok|okay|oh|well|wait) )*(?:what|why|who|where|when|how)\b(?! about)")
-#: An amount alone, without its currency, has so many words and one at most.
-_BARE_WORDS = 3
+_BARE_WORDS = 3  # of an amount alone, without its currency, and one more at most
 #: A question at the end of a text, as a sentence of its own.
 _QUESTION = re.compile(r"(?:^|(?<=[.!?]))\s*[^.!?]+\?$")
 
