@@ -29,6 +29,8 @@ from callcenter.spoken.act.more_wanted import names_a_matter, tells_of_self
 from callcenter.spoken.act.writing_down import dictated
 from callcenter.spoken.call_back import message_in, passes_on
 from callcenter.spoken.days.spans import says_only_when
+from callcenter.spoken.messages.addressee import called_by
+from callcenter.spoken.messages.dictation import joined
 from callcenter.spoken.messages.reply_parts import speaks_of_call
 from callcenter.spoken.sentence import begins_as_question, indirect_question
 from callcenter.spoken.taken_back import begins_as_wish, turns_down
@@ -232,9 +234,13 @@ def as_written_down(turn: CallerTurn, frame: Frame, texts: Sequence[str] = ()) -
 
     Neither is what a message says, if the wish for it told that.
     """
-    told = (message_in(text) for text in (*reversed(texts), turn.text)) if frame.tool == MESSAGE else ()
-    if said := next(filter(None, told), ""):
-        return with_text(turn, frame, dictated(said))
+    asked = (*reversed(texts), turn.text) if frame.tool == MESSAGE else ()
+    whom = next(filter(None, map(called_by, asked)), "")
+    if said := next(filter(None, map(message_in, asked)), ""):
+        said = dictated(said)
+        return with_text(turn, frame, joined(f"It's for {whom}", said) if whom and whom not in said else said)
+    if whom:
+        return replace(frame, partial=f"It's for {whom}")  # what it is about is asked
     declined, said = turn.state.lasting.declined, " ".join(turn.state.lasting.said[-1:])
     is_left = any(phrasing.MESSAGE_LEFT in one for one in turn.state.lasting.said)  # for a visit
     if declined is None or declined.tool != frame.tool or not (is_left or phrasing.NOT_AGREED in said):

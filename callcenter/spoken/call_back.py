@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from callcenter.spoken.words import clauses_of, plain_words, sentences
+from callcenter.spoken.words import clauses_of, plain_words, sentences, without_fillers
 
 _WHO = r"(?:(?:some|any)(?:body|one)|one of you|you(?: guys| people)?|your people|a colleague|him|her|them)"
 #: A time of a call, after "at".
@@ -17,8 +17,9 @@ _UNTIL = (
 )
 #: Somebody who isn't on the line, and whom the caller has something told.
 THEM = (
-    r"(?:(?:him|her|them|everybody|everyone)(?: all)?|(?:(?:the|your|my|our|that|this|whatever|whoever|one of your|"
-    r"one of the) )?"
+    r"(?:(?:him|her|them|'em|everybody|everyone)(?: all)?|whoever (?:comes|calls|reads (?:it|this)|"
+    r"picks (?:it|this) up|is on(?: duty)?)(?: (?:out|here|over|back))?|"
+    r"(?:(?:the|your|my|our|that|this|whatever|whoever|one of your|one of the) )?"
     r"(?:\w+ )?(?:technicians?|engineers?|guys?|man|men|people|boys?|lads?|colleagues?|team|crew|office|manager|boss|"
     r"driver|"
     r"installers?|repair ?man|billing|accounts|accounting|department|lady|woman|girl|fella|fellow|supervisor|planners?|"
@@ -27,8 +28,8 @@ THEM = (
     r"(?:comes?|coming|called|visits?)(?: (?:here|out|over|tomorrow|today|to \w+))*)?)"
 )
 _PLEASE = (
-    r"^(?:(?:hi|hello|hey|look|listen|ok|okay|yes|no|but|well|so|and|also|then|please|just|um+|uh+|oh|right|can|could|"
-    r"may|would|"
+    r"^(?:(?:hi|hello|hey|look|listen|ok|okay|yes|yeah|no|but|well|so|and|also|then|please|just|um+|uh+|oh|right|can|"
+    r"could|may|would|"
     r"will|"
     r"have|let me|i'?d like|i would like|i want|i need|i|want|need|like|love|to|you|somebody|someone|maybe|perhaps|"
     r"be so kind as|"
@@ -40,7 +41,8 @@ _TELL = re.compile(
     rf"about)\b)?|"
     rf"say to {THEM}(?: that\b)?|(?:pass|send|hand)(?: (?:it|this|that|the word|word|a message))?(?: on| along|"
     rf" over)?(?: a message)? "
-    rf"to {THEM}(?: (?:that|saying)\b)?|(?:take|leave|give|write|note|put)(?: down)?(?: (?:me|{THEM}))? (?:a|my|"
+    rf"to {THEM}(?: (?:that|saying)\b)?|(?:a )?(?:message|note|word) for {THEM}(?: (?:that|saying))?|"
+    rf"(?:take|leave|give|write|note|put)(?: down)?(?: (?:me|{THEM}))? (?:a|my|"
     rf"this|the) "
     rf"(?:message|note|word)(?: (?:for|to|with) {THEM})?(?: \w+(?= that\b))?(?: (?:that says|that|saying(?: that)?|"
     rf"to say(?: that)?|which says)\b)?|"
@@ -153,7 +155,8 @@ _TO_SAY = re.compile(
 )
 #: "Call me back about my bill" says it by that.
 _CALL_ABOUT = re.compile(
-    rf"{_ORDERS}(?:call|ring|phone) (?:me|us)(?: back| up)?\b.*?\b"
+    rf"{_ORDERS}(?:(?:have|get|let|ask|tell|want|need|like|can|could) (?:(?:mr|mrs|ms|miss) )?\w+(?: \w+)? (?:to )?)?"
+    r"(?:call|ring|phone) (?:me|us)(?: back| up)?\b.*?\b"
     r"((?:at (?:the|my) \w+ )?(?:about|because of|regarding) (?:my|our|the|this|a) .+?)(?: please)?$"
 )
 #: Wants it sent, and not said.
@@ -211,19 +214,27 @@ def _written_down(text: str) -> str | None:
     said = sentences(text)
     for place, one in enumerate(said):
         rest = " ".join(said[place:])
-        if (found := _WRITE_DOWN.search(plain_words(rest))) is not None and len(found["told"].split()) >= _LEAST_WORDS:
+        found = _WRITE_DOWN.search(plain_words(rest))
+        if found is not None and _says_something(found["told"]):
             return _as_they_stand(rest, found["told"])
-        if _A_MESSAGE.search(plain_words(one)) is not None:
+        last = next((clause for clause in reversed(clauses_of(one)) if clause), one)
+        if any(_A_MESSAGE.search(plain_words(words)) for words in (one, last)):  # "don't transfer me, take a message"
             told = [words for words in said[place + 1 :] if not _FOR_THEM.search(plain_words(words))]
             return " ".join(told).strip(" .!,")
     return None
+
+
+def _says_something(told: str) -> bool:
+    """Tell whether there is something to be written down: "he's ill", and not "my number"."""
+    least = _LEAST_TOLD if re.search(r"\w'(?:s|m|re|ve)\b", told) else _LEAST_WORDS
+    return len(without_fillers(told).split()) >= least
 
 
 def _as_they_stand(text: str, told: str) -> str:
     """Return the last words of a text, with its commas and capitals, that are these plain ones."""
     words, count = text.split(), len(told.split())
     said = " ".join(words[-count:]) if len(words) == len(plain_words(text).split()) else told
-    return re.sub(r"^(?:then|please|that)[:,]? ", "", said).strip(" .!?,")
+    return re.sub(r"^(?:(?:then|please|that|say(?:ing)?)[:,]? )+", "", said).strip(" .!?,")
 
 
 def wants_no_call(text: str) -> bool:
@@ -300,6 +311,7 @@ def message_in(text: str) -> str:
         return told
     found = _TO_SAY.search(text)
     if found is None and (about := _CALL_ABOUT.search(plain_words(text))) is not None:
-        return about[1]
+        end = " please" if plain_words(text).endswith(" please") else ""
+        return _as_they_stand(text, about[1] + end).removesuffix(end).rstrip(" ,")
     said = (found["told"] or found["said"] or found["when"]).strip(" .!") if found is not None else ""
     return said if len(said.split()) >= _LEAST_WORDS else ""

@@ -48,11 +48,11 @@ from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.consent import consent
-from callcenter.spoken.act.dictation import joined
 from callcenter.spoken.act.writing_down import dictated
 from callcenter.spoken.call_back import asks_for_message, wants_no_call
 from callcenter.spoken.choices import preferred
 from callcenter.spoken.correcting import Corrected
+from callcenter.spoken.messages.dictation import joined
 from callcenter.spoken.messages.reply_parts import lets_go, says_nothing
 from callcenter.spoken.numbers.long_numbers import says_only_numbers
 from callcenter.spoken.sentence import indirect_question

@@ -93,7 +93,7 @@ LEFT_ALONE = "All right, then we leave that."
 # -- not understood --------------------------------------------------------------------------------------------------
 
 #: After a message that was read back and isn't what the caller said; then what stands in its place, and why.
-MESSAGE_AGAIN = 'What should I write down instead? If nothing, say "leave it".'
+MESSAGE_AGAIN = 'What should it say, in your own words? If nothing, say "leave it".'
 #: To a message of which the caller says that something is missing.
 #: To who asks whether a message has been read, or will be in time.
 MESSAGE_UNSEEN = (

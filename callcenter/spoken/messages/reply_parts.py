@@ -13,13 +13,16 @@ from enum import StrEnum
 from callcenter.domain.dialog_act import Act, Asked, Consent
 from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.consent import consent
-from callcenter.spoken.act.dictation import LEAD, leads_in
 from callcenter.spoken.act.more_wanted import announces, tells_of_self
 from callcenter.spoken.act.writing_down import dictated
 from callcenter.spoken.call_back import wants_no_call
 from callcenter.spoken.days.call_hours import BESIDE_HOURS, hours_wished
 from callcenter.spoken.days.spans import says_only_when
+from callcenter.spoken.messages.addressee import addressed_to, called_by
+from callcenter.spoken.messages.dictation import leads_in, led_in, unled
+from callcenter.spoken.messages.retold import retold
 from callcenter.spoken.messages.somebody_comes import wants_somebody_to_come
+from callcenter.spoken.messages.swaps import order_of_change
 from callcenter.spoken.numbers.phone_answer import says_this_number
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import after_letting_go, turns_down
@@ -36,14 +39,19 @@ class ReplyPart(StrEnum):
     NO_CALL = "no-call"
     #: Somebody is to come.
     VISIT = "visit"
+    #: By whom of us the caller would be called, or the message read.
+    WHOM = "whom"
     ASK = "ask"
     TEXT = "text"
 
 
 #: Where one thing ends and another begins, in a sentence.
 _JOINT = re.compile(
-    r"(?<=[.!?])(?<!\b[MD]r\.)(?<!\bMrs\.)(?<!\bMs\.)\s+|[,;]?\s+but\s+|[,;]\s+(?:and\s+)?(?=(?:please )?(?:say|"
-    r"write|tell|add|put|call|ring|phone)\b)|"
+    r"(?<=[.!?])(?<!\b[MD]r\.)(?<!\bMrs\.)(?<!\bMs\.)\s+|"
+    r"(?<!anybody)(?<!anyone)(?<!nobody)(?<!no one)(?<!nothing)(?<!all)"
+    r"[,;]?\s+but\s+|[,;]\s+(?:and\s+)?(?=(?:please )?(?:say|"
+    r"write|tell|add|put|call|ring|phone)\b(?! (?:it|that|this|them|him|her|'em)?(?: too| in)?[.!?]*$))|"
+    r"\s+and\s+(?=(?:please )?(?:ask for|tell (?:him|her|them|'em)|say|add|put|write|make sure)\b)|"
     r"(?<=\w)[,;]\s+(?=(?:can|could|will|would) (?:you|somebody|someone)\b)|(?<=^yes)[,;]?\s+and\s+",
     re.I,
 )
@@ -54,8 +62,16 @@ _CALLED = re.compile(
     r"ring|phone) "
     r"(?:before|after|then|at|on|in)\b|"
     r"\bgive me a (?:ring|call|bell|buzz)\b|\b(?:my|the) other number\b|\b(?:be|get) (?:called|rung|phoned)\b|"
-    r"\b(?:call ?back|phone call|return call)\b|"
+    r"\b(?:call ?back|phone call|return call)\b|\b(?:doesn'?t matter|don'?t (?:care|mind)) when\b|"
+    r"\bnot (?:on|to|at) (?:this|that) (?:one|number|phone|line)\b|"
     r"\bon (?:this|that|my|the same|another|a different) (?:\w+ )?(?:number|phone|line|mobile|cell|landline)\b"
+)
+#: Says of when or where to call only that it's wrong, or that it doesn't matter.
+_WRONG_CALL = re.compile(
+    r"^(?:(?:no|nope|but|and|oh|sorry|only|just|that|that's|it's|is|i|said|meant|you|got|have|the|a|skip|drop|forget|"
+    r"except|everything|everything's|all|right|fine|good|correct|for|another|different|other) )*"
+    r"(?:(?:the|my|that) )?(?:wrong )?(?:day|date|time|hour|(?:phone |telephone )?number)(?:'s| is)?"
+    r"(?: (?:wrong|not right|not correct|not it|isn't right|isn't correct|is other|other|different|another))?$"
 )
 _OF_CALLS = re.compile(
     r"\b(?:call(?:s|ed|ing|back)?|ring(?:ing)?|rung|phon(?:e|ed|ing)|contact(?:ed)?|reach(?:ed)?|"
@@ -68,21 +84,42 @@ _TIME = re.compile(
     r"(?:jan|febr)uary|march|april|may|june|july|august|(?:septem|octo|novem|decem)ber|first|second|third|soon\w*|"
     r"late|early)\b"
 )
+_MONTH = re.compile(r"(?:jan|febr)uary|march|april|may|june|july|august|(?:septem|octo|novem|decem)ber")
 _CLOCK = re.compile(r"\b(?:at|before|after|around|about) (?:half past |quarter (?:past|to) )?(?:\d+|[a-z]+)\b")
+#: What a call is to be about.
+_ABOUT = re.compile(r"\b(?:about|regarding|concerning) (?:my|our|the|this|that|an?) .+$", re.I)
 _OF_SELF = re.compile(r"(?:because |cause |since )?(?:i|we)\b")
+#: Tells what the caller does at a time that is none for a call then: "Tuesday I'm in a deposition".
+_BUSY = re.compile(r"\b(?:i'?m|i am|we'?re|we are|i'?ve|i have|i've got|i work|i can'?t|i'll be|we have)\b")
+#: Says that the caller will call.
+_WE_CALL = re.compile(r"\b(?:i|we)(?:'?ll| will|'?m going to| can) (?:call|ring|phone|try)\b")
 _SAID = re.compile(r"(?:as|like) i (?:said|told you)$|i (?:said|told you)$")
 _DAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b")
 _BESIDE_TIME = BESIDE_HOURS | frozenset(
     "suits suit fits fit do does good rather make of at about around past next this that's day days or's won't can't "
     "doesn't cannot isn't first thing so don't mind only must would don't wants like says say i'm free okay all right "
-    "'s too is are was be as the a an to for most whichever tuesday's i'll".split()
+    "'s too is are be as the a an to for most whichever tuesday's i'll "
+    "forget skip drop matter matters when particular i said meant mean told correct".split()
 )
 #: Has what was said put in, and says nothing of it: "can you add that?"
 _PUT_IN = re.compile(
     r"^(?:write|take|save|put|send|note)(?: down)? (?:the|my|a|that) (?:message|note|ticket)"
     r"(?: (?:down|please|then|now))*$|"
+    r"^(?:i (?:just |only )*want (?:it|that|this) (?:noted|written down|on file|on record|put down))$|"
     r"^(?:add|put|write|note|include|change|correct|fix) (?:that|it|this)(?: (?:in|down|there|too|also|please|to it|"
     r"as well|for me|now))*$"
+)
+#: Leaves what was read back as it is.
+_STANDS = re.compile(
+    r"(?:(?:yes|yeah|ok|okay|no|and|so|well|but|fine|good|right|great|oh|please|just|then) )*"
+    r"(?:(?:leave|keep|let) (?:it|that|this|the message|the text)(?: (?:exactly|just))?"
+    r" (?:as (?:it )?is|(?:just )?like (?:that|this)|the way it is|so|that way|be|alone|at that)|"
+    r"(?:ship|send|post|submit|save) (?:it|that|this|the message)(?: (?:off|out|on|along|away|through|in))?|"
+    r"(?:don'?t change (?:a thing|anything|it|a word))|"
+    r"(?:the (?:message|text|wording|note|ticket|rest)|it|that|this|all|everything)(?:'s| is)?(?: (?:all|just|"
+    r"perfectly|quite|"
+    r"perfect|exactly))* (?:fine|good|ok|okay|right|correct|perfect|all right|alright)"
+    r"(?: (?:the way it is|as it is|as is|like (?:that|this)|so))?)(?: (?:please|then|now|thanks|thank you|for me))*"
 )
 #: Is said to us, of what we do: "you're not listening", "I told you already".
 _OF_US = re.compile(
@@ -122,20 +159,58 @@ def parts_of(said: str) -> list[tuple[ReplyPart, str]]:
     >>> [part.value for part, _ in parts_of("Not a call, a visit! It flickers in the evening. Call me on Monday")]
     ['visit', 'text', 'call']
     """
-    return [(part_of(one), one) for one in _JOINT.split(said.replace("’", "'").strip()) if one.strip()]
+    parts: list[tuple[ReplyPart, str]] = []
+    for one in filter(str.strip, _JOINT.split(said.replace("’", "'").strip())):
+        part = part_of(one)
+        if whom := addressed_to(one) or called_by(one):
+            parts.append((ReplyPart.WHOM, whom))
+        if not whom or (part is ReplyPart.CALL and not addressed_to(one)):
+            led = (led_in(one) or order_of_change(unled(one))) if part is ReplyPart.CALL else None
+            parts.append((part, led or one))
+        if part is ReplyPart.CALL and (about := _ABOUT.search(one)) is not None:
+            parts.append((ReplyPart.TEXT, about[0]))
+    calls = [one for part, one in parts if part is ReplyPart.CALL]
+    if len(calls) > 1:  # "Tuesday? I said Thursday"
+        parts = [(part, one) for part, one in parts if part is not ReplyPart.CALL or not one.rstrip().endswith("?")]
+    is_of_call = bool(calls)
+    return [
+        (ReplyPart.CALL if is_of_call and part is ReplyPart.TEXT and _tells_why(one) else part, one)
+        for part, one in parts
+    ]
+
+
+def leaves_it_so(said: str) -> bool:
+    """Tell whether a reply leaves what was read back just as it is, whatever answer that is.
+
+    >>> leaves_it_so("Leave it as it is"), leaves_it_so("leave it"), leaves_it_so("the message is fine")
+    (True, False, True)
+    """
+    return _STANDS.fullmatch(plain_words(said)) is not None
+
+
+def _tells_why(said: str) -> bool:
+    """Tell whether words say why a time is no good for a call: "sorry, I've a dentist on Tuesday"."""
+    plain = plain_words(said)
+    return _BUSY.search(plain) is not None and _TIME.search(plain) is not None and not leads_in(said)
 
 
 def part_of(said: str) -> ReplyPart:
     """Return what one sentence of a reply is."""
-    body = body_of(said)
+    body = unled(said)
     plain = plain_words(body)
-    if not plain or _PUT_IN.search(plain):
+    if not plain or _PUT_IN.search(plain) or leaves_it_so(said):
         return ReplyPart.BARE
     if wants_somebody_to_come(said):
         return ReplyPart.VISIT
     if wants_no_call(said):
         return ReplyPart.NO_CALL
+    if _WRONG_CALL.search(plain):
+        return ReplyPart.CALL
+    if (led := led_in(said)) is not None and not begins_as_question(body):
+        return ReplyPart.CALL if says_when_to_call(led) else ReplyPart.TEXT
     is_asked = begins_as_question(said) or body.endswith("?")
+    if (order := order_of_change(body)) and says_only_when(order):
+        return ReplyPart.CALL  # "change Tuesday to Thursday"
     if says_when_to_call(said) and not (is_asked and begins_as_question(body)):
         return ReplyPart.CALL
     if is_asked:
@@ -155,11 +230,17 @@ def says_when_to_call(said: str) -> bool:
     >>> says_when_to_call("Rather not at three, I'm at the doctor's"), says_when_to_call("it's slow in the evening")
     (True, False)
     """
+    if _WE_CALL.search(plain_words(said)):
+        return False
     if hours_wished(said) or says_only_when(said) or _CALLED.search(plain_words(said)) or says_this_number(said):
+        return True
+    if _WRONG_CALL.search(plain_words(said)):
         return True
     told = [one for one in map(plain_words, clauses_of(said)) if one]
     if told and _is_about_when(told[0]) and _CLOCK.search(told[0]) and all(_OF_SELF.match(one) for one in told[1:]):
         return True  # "at one o'clock, I only have my lunch break"
+    if len(told) > 1 and _is_about_when(told[0]) and " not " in f" {told[0]} " and all(map(_OF_SELF.match, told[1:])):
+        return True  # "please not in the morning, I drive a truck then"
     times = [one for one in told if _is_about_when(one) or set(one.split()) <= _BESIDE_TIME]
     named = set(_DAY.findall(" ".join(times)))
     return bool(named or any(map(_is_about_when, times))) and all(
@@ -167,12 +248,15 @@ def says_when_to_call(said: str) -> bool:
         or tells_of_self(one)
         or _SAID.match(one)
         or consent(one) is not Consent.UNCLEAR
+        or _BUSY.search(one) is not None
         or bool(named & set(_DAY.findall(one)))
         for one in told
     )
 
 
 def _is_about_when(plain: str) -> bool:
+    if all(_MONTH.fullmatch(one) for one in _TIME.findall(plain)):
+        return False  # "I meant November" is when nobody can be called
     return _TIME.search(plain) is not None and set(_TIME.sub(" ", plain).split()) <= _BESIDE_TIME
 
 
@@ -200,7 +284,7 @@ def told_in(said: str) -> str:
 def says_nothing(said: str) -> bool:
     """Tell whether a text only hedges or speaks of us: "I suppose", "you never listen. I told you already"."""
     return all(
-        len(one.split()) <= _OF_US_WORDS and _OF_US.search(plain_words(body_of(one))) is not None
+        len(one.split()) <= _OF_US_WORDS and _OF_US.search(plain_words(unled(one))) is not None
         for one in sentences(said)
     )
 
@@ -221,7 +305,7 @@ def to_write(said: str) -> str:
     ('my bill is wrong', '', '')
     """
     is_answer = consent(said) is not Consent.UNCLEAR and len(without_fillers(said).split()) <= _ANSWER_WORDS
-    return "" if is_answer or says_nothing(said) else dictated(said).strip()
+    return "" if is_answer or says_nothing(said) else retold(dictated(said).strip())
 
 
 def _only_asks(said: str) -> bool:
@@ -229,10 +313,4 @@ def _only_asks(said: str) -> bool:
 
 
 def _only_puts_in(said: str) -> bool:
-    return _PUT_IN.search(plain_words(body_of(said))) is not None
-
-
-def body_of(said: str) -> str:
-    """Return a sentence without what leads it in: "yes, and", "on second thought"."""
-    lead = LEAD.match(said)
-    return said[lead.end() :].strip() if lead is not None else said
+    return _PUT_IN.search(plain_words(unled(said))) is not None

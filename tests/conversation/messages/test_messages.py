@@ -19,6 +19,8 @@ TOLD = [
     ("he should know the stairs are steep", "the stairs are steep"),
     ("can you take a message for the technician, the dog bites", "the dog bites"),
     ("remind the guys that we have two flats", "we have two flats"),
+    ("please leave a note for whoever comes that the dog is harmless", "the dog is harmless"),
+    ("Yeah hi, message for the office: the parcel never arrived", "the parcel never arrived"),
     ("leave a message for your boss saying that I am very happy", "I am very happy"),
 ]
 
@@ -207,7 +209,7 @@ async def test_proposal__kept_while_a_person_was_offered__is_proposed_anew_and_d
         (
             "triage",
             "Tell her it's from Tom, and call me after six",
-            "the bell is broken. It's from Tom, and call me after six",
+            "the bell is broken. It's from Tom. Please call after six",
         ),
     ],
 )

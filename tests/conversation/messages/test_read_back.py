@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncpg
 import pytest
 
 from callcenter.business.sample_customers import ANN, BEN, CARA, DAN
@@ -55,6 +56,86 @@ async def test_message__a_plain_yes__saves_it_at_once(open_talk: OpenTalk, dialo
         await talk.say("take a message please", BELL, said)
 
         assert talk.done == ["leave_message"]
+
+
+OUTAGE = "It's about the outage on Linden Street, my freezer alarm needs the internet"
+
+
+@pytest.mark.parametrize(
+    ("said", "stored"),
+    [
+        ("Yeah fine. But not today, tell 'em Monday morning.", (OUTAGE, "Monday", "morning")),
+        ("And make it Wednesday, sorry, Tuesday I'm in a deposition.", (OUTAGE, "Wednesday", "")),
+        ("Tuesday? I said Thursday.", (OUTAGE, "Thursday", "")),
+        ("No - Wednesday, not Tuesday. Wednesday after three.", (f"{OUTAGE}. Please call after three", "Wednesday")),
+        ("No, I said a different number. Ring me on 617 555 0142.", (OUTAGE, None, "", "+16175550142")),
+        (
+            "Yes, but not on this one, it's a borrowed phone. Use six one seven, five five five, oh one four two. "
+            "And any time tomorrow.",
+            (OUTAGE, "tomorrow", "", "+16175550142"),
+        ),
+        ("Call on 617 555 0177 and ask for Bob.", (f"{OUTAGE}. Ask for Bob", None, "", "+16175550177")),
+        ("yes but tell them to call after 6 pm, I work", (f"{OUTAGE}. Please call after 6 pm",)),
+        ("Marcus specifically.", (f"{OUTAGE}. It's for Marcus",)),
+        ("Put Marcus's name on it.", (f"{OUTAGE}. It's for Marcus",)),
+        ("Can Marcus call me on Monday?", (f"{OUTAGE}. It's for Marcus", "Monday")),
+        ("Plus that the gate is locked.", (f"{OUTAGE}. The gate is locked",)),
+        ("Wait, also my landline is dead.", (f"{OUTAGE}. My landline is dead",)),
+        ("I want my money back for those days, say that too.", (f"{OUTAGE}. I want my money back for those days",)),
+        ("Not Linden Street, Lindell Street.", (OUTAGE.replace("Linden", "Lindell"),)),
+        ("Can you change freezer to fridge?", (OUTAGE.replace("freezer", "fridge"),)),
+        ("Leave the freezer bit out.", ("It's about the outage on Linden Street",)),
+        ("Only the outage part.", ("It's about the outage on Linden Street",)),
+        ("Scrap that, write: the alarm firm needs a fixed IP.", ("the alarm firm needs a fixed IP",)),
+        ("Just say Mrs Kowalski called.", ("Mrs Kowalski called",)),
+        (
+            "The outage on Linden Street needs a refund too, that's the message",
+            ("The outage on Linden Street needs a refund too",),
+        ),
+        ("Leave it as it is.", (OUTAGE,)),
+        ("It's fine the way it is.", (OUTAGE,)),
+    ],
+)
+async def test_message__put_right_at_its_read_back__says_that_and_nothing_of_how_it_was_put(
+    open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool, said: str, stored: tuple[str | None, ...]
+) -> None:
+    async with open_talk(dialog, of=BEN) as talk:
+        await talk.say("take a message please", OUTAGE)
+
+        assert "Is that all right?" in await talk.say(said) and "leave_message" not in talk.done
+        await talk.say("yes")
+
+    row = await sample_database.fetchrow(
+        "SELECT summary, callback_on, callback_part, callback_number FROM ticket ORDER BY ticket_number DESC LIMIT 1"
+    )
+    assert row is not None
+    summary, on, part, number = row
+    day = "tomorrow" if on and "tomorrow" in said else on and f"{on:%A}"
+    assert (summary, day, part, number)[: len(stored)] == stored
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "No, I mean money back, for the days without internet. And yes, the message is fine.",
+        "well it's not exactly about the outage, it's that nobody told me",
+        "Make it shorter.",
+        "Sign it from Jim in 4B.",
+        "All right except it's emails.",
+        "Start over.",
+        "No. My brother lives there.",
+    ],
+)
+async def test_message__a_correction_that_has_no_place_in_it__has_it_said_anew(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=BEN) as talk:
+        await talk.say("take a message please", OUTAGE)
+
+        assert await talk.say(said) == 'What should it say, in your own words? If nothing, say "leave it".'
+        assert 'It says: "I want money back for two days"' in await talk.say(
+            "It should say I want money back for two days"
+        )
 
 
 @pytest.mark.parametrize(
@@ -177,7 +258,7 @@ async def test_message__begun_over_at_its_read_back__is_asked_for_anew_with_no_c
         await talk.say("take a message please", BELL)
 
         again = await talk.say("No, that's wrong, nobody need ring me, and it lacks the lamp. Start again please.")
-        assert again.startswith("What should I write down instead?")
+        assert again.startswith("What should it say, in your own words?")
 
         proposed = await talk.say("The lamp is broken in the hall")
         assert 'It says: "The lamp is broken in the hall"' in proposed and "with no call back" in proposed

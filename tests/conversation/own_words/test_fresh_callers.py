@@ -184,7 +184,7 @@ async def test_message__heard_wrongly__is_read_back_said_again_and_then_left_to_
         done = await talk.say("yes please")
 
         assert 'It says: "mah dod byes". Is that all right?' in read_back
-        assert again == 'What should I write down instead? If nothing, say "leave it".'
+        assert again == 'What should it say, in your own words? If nothing, say "leave it".'
         assert "would like to be called back" in without and "pies" not in without
         assert done.startswith("I've taken your message.")
 

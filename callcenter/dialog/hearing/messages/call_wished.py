@@ -14,9 +14,9 @@ from callcenter.dialog.understanding.slot_filling import Filled, kind_of
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Consent
 from callcenter.domain.tool_answer import Outcome
-from callcenter.spoken.act.dictation import joined
 from callcenter.spoken.days.call_hours import hours_wished, part_of
 from callcenter.spoken.days.dates import excluded_days
+from callcenter.spoken.messages.dictation import joined
 from callcenter.spoken.messages.reply_parts import says_when_to_call
 from callcenter.spoken.numbers.phone_answer import says_this_number
 from callcenter.spoken.words import clauses_of, plain_words, sentences
@@ -30,16 +30,37 @@ _SOON = re.compile(
     r"possibly can))|"
     r"asap|right away|straight away|immediately|at once|(?:the )?sooner the better|the first chance)\b"
 )
-_ANY_TIME = re.compile(r"\b(?:whenever|any ?time|any day|no matter when|(?:i )?don'?t (?:mind|care) when)\b")
+_ANY_TIME = re.compile(
+    r"\b(?:whenever|any ?time|any day|no matter when|(?:i )?don'?t (?:mind|care) when|doesn'?t matter when|"
+    r"when doesn'?t matter|no (?:particular )?day|(?:skip|drop|forget|leave out) the (?:day|time))\b"
+)
+#: Names what of the call was put down wrongly, and the kinds of value that are it.
+_WRONG = re.compile(
+    r"\b(?:wrong (?P<one>day|date|time|hour|number)|(?P<two>day|date|time|hour|number)(?:'s| is|isn't)?"
+    r" (?:wrong|not right|not correct|not it|isn't right|right|correct))\b"
+)
+_HOURS = ("clock", "enum")
+_KINDS = {
+    "day": ("date",),
+    "date": ("date",),
+    "time": ("clock", "enum"),
+    "hour": ("clock", "enum"),
+    "number": ("phone",),
+}
 #: Says that a time doesn't do.
 _NO_GOOD = re.compile(
     r"\btoo (?:late|early|soon)\b|\b(?:can'?t|cannot|won'?t be|not (?:at )?(?:home|there|in|free|available|good)|busy|"
     r"(?:doesn'?t|does not|won'?t) (?:work|suit|do)|no good|i'?m (?:at|in|on|out|not|away)|i am (?:at|in|out)|"
-    r"i(?:'ve got|'ve| have)(?: got)? (?:a|an|my|the|to)\b)"
+    r"i(?:'ve got|'ve| have)(?: got)? (?:a|an|my|the|to)\b|i work|don'?t want)"
 )
 #: So few words beside it are of the time all the same.
 _FEW_WORDS = 7
 _NEEDNT = re.compile(r"\b(?:don'?t|doesn'?t|do not|does not|needn'?t|no need|not)\b.*\b(?:call|ring|phone)\b")
+
+_NOT_THIS_NUMBER = re.compile(
+    r"\bnot (?:on |to |at )?(?:(?:the (?:one|number|phone)|this|that)(?: [\w']+){0,2} calling|"
+    r"(?:this|that) (?:one|number|phone|line))\b"
+)
 
 #: Names what is no call back.
 _NAMES_ANOTHER = re.compile(
@@ -67,6 +88,8 @@ def call_put_right(turn: CallerTurn) -> Reply | None:
         return _within(turn, frame, name, hours)
     if turn.state.awaiting is not Awaiting.CONSENT or turn.heard.consent is Consent.YES:
         return None
+    if (wished := _without_no_good(turn.text)) != turn.text and corrected(turn, frame, wished) is not None:
+        turn.hear(wished)  # "make it Wednesday, sorry, Tuesday I'm in a deposition"
     plain, noted = plain_words(turn.text), _times_of(turn, frame)
     if soon := _SOON.search(plain):
         return _propose(turn, _saying(turn, frame, name, _as_soon(soon[0])).without(*noted), name)
@@ -79,15 +102,40 @@ def call_put_right(turn: CallerTurn) -> Reply | None:
         left = [one for one in noted if not (has_day and _kind(turn, frame, one) == "date")]
         told = (changed or frame) if has_day else frame
         return _propose(turn, told.without(*left), name)
+    if changed is None and (reply := _ask_for_wrong(turn, frame)) is not None:
+        return reply
     if is_no_good(turn, frame):
         if (other := _another_time(turn, frame)) is not None:
             return _propose(turn, other, name)
         turn.hold(frame.without(*(one for one in noted if _kind(turn, frame, one) != "date")), misses=0)
         return ask(turn, next(one for one in noted), question=phrasing.WHEN_SUITS)
     phone = next((one for one in frame.arguments if _kind(turn, frame, one) == "phone"), "")
-    if phone and changed is None and says_this_number(turn.text) and "calling" in plain and not _denies(plain):
+    is_this = says_this_number(turn.text) and "calling" in plain and not denies_this_number(plain)
+    if phone and changed is None and is_this:
         return _propose(turn, frame.without(phone), name)
     return None
+
+
+def _ask_for_wrong(turn: CallerTurn, frame: Frame) -> Reply | None:
+    """Ask for what of the call the caller says is wrong, or isn't to be, and not what it should be."""
+    plain, shapes = plain_words(turn.text), turn.shapes[frame.tool].parameters
+    wrong = _WRONG.search(plain)
+    kinds = _KINDS[wrong["one"] or wrong["two"]] if wrong is not None else ()
+    if denies_this_number(plain):
+        kinds = ("phone",)
+    elif not kinds and excluded_days(turn.text, turn.reader.today):
+        kinds = ("date",)  # "not today"
+    asked = [one for one, schema in shapes.items() if kind_of(schema) in kinds]
+    if not asked:
+        return None
+    gone = TIMES if kinds == ("date",) else kinds
+    turn.hold(frame.without(*(one for one in frame.arguments if _kind(turn, frame, one) in gone)), misses=0)
+    return ask(turn, asked[0], question="" if kinds == ("phone",) else phrasing.WHEN_SUITS)
+
+
+def _without_no_good(said: str) -> str:
+    """Return words without the clauses that say of a time that it's no good."""
+    return ", ".join(one for one in clauses_of(said) if one and not _NO_GOOD.search(plain_words(one))) or said
 
 
 def is_no_good(turn: CallerTurn, frame: Frame) -> bool:
@@ -113,11 +161,9 @@ def wants_any_day(said: str) -> bool:
     return _ANY_TIME.search(plain_words(said)) is not None
 
 
-def _denies(plain: str) -> bool:
-    return (
-        re.search(r"\bnot (?:on |to |at )?(?:the (?:one|number|phone)|this|that)(?: [\w']+){0,2} calling\b", plain)
-        is not None
-    )
+def denies_this_number(said: str) -> bool:
+    """Tell whether words say that the number the caller calls from is none to call."""
+    return _NOT_THIS_NUMBER.search(plain_words(said)) is not None
 
 
 def _within(turn: CallerTurn, frame: Frame, name: str, hours: str) -> Reply:

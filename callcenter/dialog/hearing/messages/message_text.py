@@ -19,7 +19,6 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.consent import consent
-from callcenter.spoken.act.dictation import Edited, edited, joined, leads_in
 from callcenter.spoken.act.writing_down import (
     asks_for_number,
     asks_if_it_is_read,
@@ -32,6 +31,7 @@ from callcenter.spoken.act.writing_down import (
 )
 from callcenter.spoken.call_back import message_in, orders_message, wants_no_call, without_no_call
 from callcenter.spoken.days.spans import says_only_when
+from callcenter.spoken.messages.dictation import Edited, edited, joined, leads_in
 from callcenter.spoken.messages.reply_parts import told_in
 from callcenter.spoken.sentence import begins_as_question, indirect_question
 from callcenter.spoken.taken_back import begins_as_wish, turns_down

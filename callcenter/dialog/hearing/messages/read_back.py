@@ -14,17 +14,22 @@ from typing import Any
 
 from callcenter.dialog.hearing.beside import answer_beside
 from callcenter.dialog.hearing.closing import unclear
-from callcenter.dialog.hearing.messages.call_wished import TIMES, call_put_right, is_no_good, wants_any_day
+from callcenter.dialog.hearing.messages.call_wished import (
+    TIMES,
+    call_put_right,
+    denies_this_number,
+    is_no_good,
+    wants_any_day,
+)
 from callcenter.dialog.hearing.messages.message_text import (
     gives_up,
-    message_put_right,
     text_of,
     whether_read,
     written_wrongly,
 )
 from callcenter.dialog.hearing.wish_beside import call_back_then, other_phone
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
-from callcenter.dialog.tools import corrected, next_step, start
+from callcenter.dialog.tools import ask, corrected, next_step, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import LOOK_UP, NONE, WORTH_NAMING
 from callcenter.dialog.understanding.replies import ReplyKind
@@ -35,13 +40,21 @@ from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.consent import refuses_in_words
-from callcenter.spoken.act.dictation import covers, joined
 from callcenter.spoken.act.follow_up import has_tried
-from callcenter.spoken.act.more_wanted import says_it_works, tells_of_self
+from callcenter.spoken.act.more_wanted import begins_with_no, says_it_works, tells_of_self
 from callcenter.spoken.act.writing_down import dictated
 from callcenter.spoken.call_back import asks_for_message, orders_message, without_no_call
 from callcenter.spoken.days.call_hours import hours_wished
-from callcenter.spoken.messages.reply_parts import ReplyPart, body_of, parts_of, says_when_to_call
+from callcenter.spoken.days.dates import excluded_days
+from callcenter.spoken.messages.dictation import Edited, begins_over, covers, edited, joined, leads_in, unled
+from callcenter.spoken.messages.reply_parts import (
+    ReplyPart,
+    leaves_it_so,
+    parts_of,
+    says_when_to_call,
+    told_in,
+)
+from callcenter.spoken.messages.swaps import corrects
 from callcenter.spoken.numbers.phone_answer import says_this_number
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import begins_as_wish, puts_a_wish
@@ -49,15 +62,20 @@ from callcenter.spoken.words import clauses_of, plain_words
 
 #: What so much of a text says over stands in its place, after a no.
 _SAID_OVER = 0.5
+#: And so much of it is still of the message, and no wish for something else.
+_SAID_PARTLY = 0.33
 #: And so much of it without one.
-_SAID_WHOLE = 0.75
+_SAID_WHOLE = 0.6
 #: Tells of a call more than when: on what it depends, or what is no good.
 _MORE_OF_CALL = re.compile(
     r"\b(?:not|never|can'?t|won'?t|except|nobody|before|after|until|when|once|if|unless|landline|mobile|cell|work|office|"
     r"neighbou?rs?|ask for|extension|loud|twice|let it ring)\b"
 )
+#: Adds to what was read back, after whatever hesitation: "wait, also my landline is dead".
+_ADDED = re.compile(r"(?:(?:wait|oh|no|hold on|hang on|and|sorry|yes|ok(?:ay)?)\b[\s,.]*)*(?:also|plus)\b", re.I)
 #: Joins words to what was read back.
-_JOINED = re.compile(r"^(?:(?:and|also|but|oh|so|only|except)\b[\s,]+)+", re.I)
+_JOINED = re.compile(r"^(?:(?:and|also|plus|but|oh|so|only|except|wait)\b[\s,]+)+", re.I)
+_THAT_IS_ALL = re.compile(r"[,.;]? (?:and )?that(?:'s| is) (?:all|it)(?: i (?:want|wanted to say|say))?\W*$", re.I)
 _A_VISIT = "I want a technician to come"
 #: Kinds of reply that are no words for a message.
 _NO_TEXT = (ReplyKind.AGREE, ReplyKind.UNSURE, ReplyKind.AGAIN, ReplyKind.HOLD, ReplyKind.DECLINE)
@@ -75,36 +93,66 @@ def hear_at_read_back(turn: CallerTurn) -> Reply | None:
     """
     frame = turn.state.frame
     name = text_of(turn, frame) if frame is not None and turn.state.awaiting is Awaiting.CONSENT else ""
-    if frame is None or name not in frame.arguments or not _is_of_words(turn):
+    if frame is None or name not in frame.arguments or not _is_of_words(turn, str(frame.arguments[name])):
         return None
     said = _parts_of(turn, frame)
     if visit := _of(said, ReplyPart.VISIT):
         return _come_instead(turn, frame, visit)
-    if (edit := message_put_right(turn)) is not None:
-        return edit
-    is_told = len(turn.text.split()) > 2  # a bare no is heard as such
+    if leaves_it_so(turn.text):
+        return next_step(turn)
+    if (edit := _edit_of(turn, frame, name, said)) is not None:
+        text = str(frame.arguments[name])
+        said = [
+            (part, one) for part, one in said if part is not ReplyPart.ASK or edited(text, one) is None
+        ]  # "can you change red to blue?" is asked of nobody
+        return _put_together(turn, frame, name, said, edit)
+    is_of_call, call = _is_only_of_call(said), _of(said, ReplyPart.CALL)
+    if is_of_call and call and (hours_wished(call) or corrected(turn, frame, unled(call)) is not None):
+        return _put_together(turn, frame, name, said)
+    is_told = len(turn.text.split()) > 2 and not is_of_call  # a bare no is heard as such
     if is_told and (wrong := written_wrongly(turn, frame)) is not None:
         return wrong
-    is_only_no_call = bool(_of(said, ReplyPart.NO_CALL))  # "no one needs to phone me" refuses no message
-    if not is_only_no_call and refuses_in_words(turn.text, proposal=turn.state.question):
+    is_of_call = is_of_call or bool(_of(said, ReplyPart.NO_CALL))  # "no one needs to phone me" refuses no message
+    if not is_of_call and refuses_in_words(turn.text, proposal=turn.state.question):
         return None  # "no, bin it. What time do you open?", "I'd rather not leave one after all"
     if wish := _wished_then(turn, frame, said):
         return _come_instead(turn, frame, wish)
-    if _wants_another(turn, frame, said) or is_no_good(turn, frame):
+    if _wants_another(turn, frame, name, said) or is_no_good(turn, frame):
         return None
-    told, call, asked = _text_of(turn, said), _of(said, ReplyPart.CALL), _of(said, ReplyPart.ASK)
+    told, asked = _text_of(turn, said), _of(said, ReplyPart.ASK)
     if told and plain_words(told) in plain_words(str(frame.arguments[name])):
         turn.update(misses=max(turn.state.misses, 1))
         return None  # said again, and no answer: it isn't asked for ever
+    whom = _of(said, ReplyPart.WHOM)
     if call and not told and _tells_of_call(turn, frame, call):
-        return _put_together(turn, frame, name, [(ReplyPart.TEXT, call)])
+        text = joined(str(frame.arguments[name]), _text_of(turn, [(ReplyPart.TEXT, call)]))
+        return _put_together(turn, frame, name, [], Edited(text=text))
     is_this = says_this_number(call) and not any(frame.arguments.get(one) for one in _phones(turn, frame))
-    if is_this and not (told or asked):
+    if is_this and not (told or asked or whom) and not denies_this_number(call):
         return Reply(text=join(phrasing.JUST_THAT, turn.state.question))  # "yes, on this number"
     is_changed = _no_call_off(turn, frame, call) or (_of(said, ReplyPart.NO_CALL) and not call)
-    if not told and not (call and asked) and not is_changed:
+    if not (told or whom) and not (call and asked) and not is_changed:
         return _answered(turn, frame, asked) if asked else None
     return _put_together(turn, frame, name, said)
+
+
+def _edit_of(turn: CallerTurn, frame: Frame, name: str, said: list[tuple[ReplyPart, str]]) -> Edited | None:
+    """Return what a reply would have changed in the text, in so many words; what is of the call is none of them."""
+    words = [
+        one
+        for part, one in said
+        if part in (ReplyPart.TEXT, ReplyPart.ASK) or (part is ReplyPart.BARE and not leaves_it_so(one))
+    ]
+    text = str(frame.arguments[name])
+    text = "" if text == phrasing.ONLY_A_CALL_BACK else text
+    whole = " ".join(one if one.rstrip()[-1:] in ".!?" else f"{one.rstrip(' ,;')}." for one in words)
+    edit = edited(text, told_in(whole)) if words else None
+    return None if edit is None or (edit.lacks and not text) else edit
+
+
+def _is_only_of_call(said: list[tuple[ReplyPart, str]]) -> bool:
+    kinds = {part for part, _ in said} - {ReplyPart.BARE}
+    return bool(kinds) and kinds <= {ReplyPart.CALL, ReplyPart.NO_CALL, ReplyPart.WHOM}
 
 
 def hear_at_call_time(turn: CallerTurn) -> Reply | None:
@@ -122,9 +170,9 @@ def hear_at_call_time(turn: CallerTurn) -> Reply | None:
     if call and not told and wants_any_day(call):
         return _any_day(turn, frame, name)
     if call and not told and _tells_of_call(turn, frame, call) and not _reads(turn, schema, call):
-        turn.hold(frame.with_arguments(**{name: joined(str(frame.arguments[name]), body_of(call).strip(" .!"))}))
+        turn.hold(frame.with_arguments(**{name: joined(str(frame.arguments[name]), unled(call).strip(" .!"))}))
         return again(turn, phrasing.ADDED)
-    if not told or _wants_another(turn, frame, said) or _reads(turn, schema, told):
+    if not told or _wants_another(turn, frame, name, said) or _reads(turn, schema, told):
         return None
     turn.hold(frame.with_arguments(**{name: joined(str(frame.arguments[name]), told)}))
     if not call:
@@ -173,12 +221,22 @@ def _parts_of(turn: CallerTurn, frame: Frame) -> list[tuple[ReplyPart, str]]:
     ]
 
 
-def _is_of_words(turn: CallerTurn) -> bool:
+def _is_of_words(turn: CallerTurn, text: str) -> bool:
     """Tell whether a reply says more than a plain yes, and nothing that is answered elsewhere."""
+    if turn.script.language == "en" and turn.heard.consent is not Consent.YES and _is_of_it(turn.text, text):
+        return True
     if turn.heard.act is Act.HOLD_ON:
         return bool(_of(parts_of(turn.text), ReplyPart.ASK))  # "no, wait, does he come on a Saturday?"
     is_told = turn.heard.consent is not Consent.YES and turn.heard.act not in _OTHERS
     return is_told and turn.script.language == "en"
+
+
+def _is_of_it(said: str, text: str) -> bool:
+    """Tell whether a reply is of the message, whatever act it would be elsewhere: "leave it as it is", "not today"."""
+    parts, is_bye = parts_of(said), re.search(r"\bbye\b", said, re.I) is not None
+    is_added = any(part is ReplyPart.TEXT and _ADDED.match(one) for part, one in parts)
+    is_changed = leaves_it_so(said) or begins_over(said) or is_added or covers(said, text, least=_SAID_OVER)
+    return is_changed or (_is_only_of_call(parts) and not is_bye)
 
 
 def _of(said: list[tuple[ReplyPart, str]], part: ReplyPart) -> str:
@@ -194,11 +252,11 @@ def _text_of(turn: CallerTurn, said: list[tuple[ReplyPart, str]]) -> str:
 
 
 def _is_no_text(turn: CallerTurn, said: str) -> bool:
-    kind, probability = turn.intents.replies.kind(body_of(said))
+    kind, probability = turn.intents.replies.kind(unled(said))
     return asks_for_message(said) or (kind in _NO_TEXT and probability >= _SURE and len(said.split()) <= _FEW_WORDS)
 
 
-def _wants_another(turn: CallerTurn, frame: Frame, said: list[tuple[ReplyPart, str]]) -> bool:
+def _wants_another(turn: CallerTurn, frame: Frame, name: str, said: list[tuple[ReplyPart, str]]) -> bool:
     """Tell whether a reply clearly wants something else of us, in so many words, or leaves the message."""
     if turn.heard.consent is Consent.NO and gives_up(" ".join(one for part, one in said if part is not ReplyPart.CALL)):
         return True
@@ -207,7 +265,9 @@ def _wants_another(turn: CallerTurn, frame: Frame, said: list[tuple[ReplyPart, s
         return True
     if any(asks_for_message(one) for _, one in said):
         return False
-    put = [one for one in _put_in(said) if begins_as_wish(one) or puts_a_wish(one)]
+    text = str(frame.arguments[name])
+    is_text = [one for one in _put_in(said) if not covers(one, text, least=_SAID_PARTLY)]  # else it's said over
+    put = [one for one in is_text if begins_as_wish(one) or puts_a_wish(one)]
     instead = any(re.search(r"\b(?:instead|rather)\b", one, re.I) for one in put)
     return instead or any(is_other_wish(turn, one, but_like=frame) and not orders_message(one) for one in put)
 
@@ -222,7 +282,8 @@ def _tells_of_call(turn: CallerTurn, frame: Frame, call: str) -> bool:
 
     What names another day, hours, or another telephone whose number is asked for, has one.
     """
-    if _MORE_OF_CALL.search(plain_words(call)) is None or other_phone(turn, frame) or wants_any_day(call):
+    is_out = bool(excluded_days(call, turn.reader.today))  # "not today": it's asked when
+    if is_out or _MORE_OF_CALL.search(plain_words(call)) is None or other_phone(turn, frame) or wants_any_day(call):
         return False
     is_timed = corrected(turn, frame, call) is not None or call_back_then(turn, frame) is not None
     return not is_timed and not hours_wished(call) and not says_this_number(call)
@@ -249,31 +310,64 @@ def _no_call_names(turn: CallerTurn, frame: Frame) -> list[str]:
     return no_call_names(turn.shapes[frame.tool].parameters)
 
 
-def _put_together(turn: CallerTurn, frame: Frame, name: str, said: list[tuple[ReplyPart, str]]) -> Reply:
-    """Propose the message with all that was said of it: words, no call back, when to call."""
-    told, call, asked = _text_of(turn, said), _of(said, ReplyPart.CALL), _of(said, ReplyPart.ASK)
-    text, is_no = str(frame.arguments[name]), turn.heard.consent is Consent.NO
-    is_anew = any(asks_for_message(one) for _, one in said) or covers(
-        told, text, least=_SAID_OVER if is_no else _SAID_WHOLE
-    )
-    if told:
-        text = told if is_anew or text == phrasing.ONLY_A_CALL_BACK else joined(text, told)
-    changed = frame.with_arguments(**{name: text})
+def _put_together(
+    turn: CallerTurn, frame: Frame, name: str, said: list[tuple[ReplyPart, str]], edit: Edited | None = None
+) -> Reply:
+    """Propose the message with all that was said of it: words, no call back, when to call.
+
+    What its words should be is asked, where they are corrected and the correction has no place in them.
+    """
+    call, asked = _of(said, ReplyPart.CALL), _of(said, ReplyPart.ASK)
+    if edit is None:
+        edit = _with_words(turn, str(frame.arguments[name]), said)
+    if (whom := _of(said, ReplyPart.WHOM)) and (edit.text or not edit.lacks):
+        edit = Edited(text=edit.text if whom in edit.text else joined(edit.text, f"It's for {whom}"))
+    kept = turn.state.lasting.wishes  # what is written down needn't be done as well
+    written = plain_words(_of(said, ReplyPart.TEXT))
+    turn.remember(wishes=tuple(one for one in kept if plain_words(one) not in written))
+    changed = frame if edit.lacks else frame.with_arguments(**{name: edit.text})
     if call:
         changed = changed.without(*_no_call_names(turn, frame))
     elif _of(said, ReplyPart.NO_CALL):
         times = [one for one in changed.arguments if kind_of(turn.shapes[frame.tool].parameters[one]) in TIMES]
         changed = changed.without(*times).with_arguments(**dict.fromkeys(_no_call_names(turn, frame), True))
-    before = _keep_question(turn, asked) if asked else ""
+    before = _keep_question(turn, asked) if asked and not leads_in(asked) else ""
     turn.hold(changed, misses=0)
-    if call:
-        turn.hear(call := body_of(call))
-        if (reply := call_put_right(turn)) is not None:
-            return replace(reply, text=join(before, reply.text))
-        if (timed := call_back_then(turn, changed)) is not None:
-            return start(turn, timed)
-        turn.hold(corrected(turn, changed, call) or changed, misses=0)
-    return next_step(turn, before=before)
+    reply = _with_call(turn, changed, unled(call)) if call else None
+    if edit.lacks and (held := turn.state.frame) is not None:
+        turn.hold(replace(held.without(text_of(turn, held)), partial=edit.text), misses=0)
+        return ask(turn, text_of(turn, held), question=phrasing.MESSAGE_MORE if edit.text else phrasing.MESSAGE_AGAIN)
+    return replace(reply, text=join(before, reply.text)) if reply is not None else next_step(turn, before=before)
+
+
+def _with_words(turn: CallerTurn, text: str, said: list[tuple[ReplyPart, str]]) -> Edited:
+    """Return a text with what was told beside its answer, in no words that change it.
+
+    What says most of it over stands in its place; what corrects it, and may be anywhere in it, is asked for anew.
+    """
+    told = _THAT_IS_ALL.sub("", _text_of(turn, said))
+    if not told:
+        return Edited(text=text)
+    is_no = begins_with_no(plain_words(turn.text)) and said[0][0] is not ReplyPart.NO_CALL
+    if (
+        any(asks_for_message(one) for _, one in said)
+        or covers(told, text, least=_SAID_OVER if is_no else _SAID_WHOLE)
+        or text == phrasing.ONLY_A_CALL_BACK
+    ):
+        return Edited(text=told)
+    is_correction = is_no or any(part is ReplyPart.TEXT and corrects(one) for part, one in said)
+    return Edited(text="", lacks=True) if is_correction else Edited(text=joined(text, told))
+
+
+def _with_call(turn: CallerTurn, frame: Frame, call: str) -> Reply | None:
+    """Put what was said of when and where to call to a message in hand; None if it is only held."""
+    turn.hear(call)
+    if (reply := call_put_right(turn)) is not None:
+        return reply
+    if (timed := call_back_then(turn, frame)) is not None:
+        return start(turn, timed)
+    turn.hold(corrected(turn, frame, call) or frame, misses=0)
+    return None
 
 
 def _answered(turn: CallerTurn, frame: Frame, asked: str) -> Reply | None:

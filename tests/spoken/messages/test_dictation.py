@@ -2,8 +2,8 @@
 
 import pytest
 
-from callcenter.spoken.act.dictation import edited
 from callcenter.spoken.act.writing_down import dictated, refuses_writing, takes_offer_to_write
+from callcenter.spoken.messages.dictation import edited
 
 TEXT = "the internet's out at Cara's"
 
@@ -28,6 +28,8 @@ TEXT = "the internet's out at Cara's"
         ("Hang on, that's missing my surname. It's Whitaker.", "My surname is Whitaker"),
         ("Yeah but you've not put that she's deaf", "She's deaf"),
         ("No, please put that he's eighty one too", "He's eighty one too"),
+        ("No, I said the phone is out too", "The phone is out too"),
+        ("Plus that the gate is locked", "The gate is locked"),
         ("Right, and also that I called last week", "I called last week"),
         ("Yes, and my name's Walter", "My name's Walter"),
         ("It'd be good if it said it's the second time", "It's the second time"),
@@ -47,7 +49,11 @@ def test_edited__words_that_are_missing__are_added(said: str, added: str) -> Non
         ("No, change it to: the whole street is out", "the whole street is out"),
         ("No. Write: please call Cara", "please call Cara"),
         ("Let me say it again: Ann's modem is dead", "Ann's modem is dead"),
-        ("No, I said the phone is out too", "the phone is out too"),
+        ("No, I said Cara's internet is out", "Cara's internet is out"),
+        ("It's down, not out", "the internet's down at Cara's"),
+        ("Instead of out put slow", "the internet's slow at Cara's"),
+        ("Karin's, no, it's Kara's. Not Cara's, Kara's", "the internet's out at Kara's"),
+        ("I meant Clara's", "the internet's out at Clara's"),
         ("What I want it to say is that the door is open", "the internet's out at Cara's. The door is open"),
         ("Write instead that the line crackles", "the line crackles"),
         ("Nearly. It's not out, it's slow", "the internet's slow at Cara's"),
@@ -75,6 +81,22 @@ def test_edited__something_that_is_missing_and_not_said__is_asked_for(said: str)
     edit = edited(TEXT, said)
 
     assert edit is not None and edit.lacks and edit.text == TEXT
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "No, I said a different thing altogether",
+        "Change the colour to red",
+        "Instead of blue put red",
+        "Make it shorter",
+        "No. I meant the other line",
+    ],
+)
+def test_edited__a_correction_that_has_no_place_in_it__has_the_whole_asked_for(said: str) -> None:
+    edit = edited(TEXT, said)
+
+    assert edit is not None and edit.lacks and not edit.text
 
 
 @pytest.mark.parametrize(

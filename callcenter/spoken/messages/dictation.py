@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from callcenter.spoken.act.writing_down import dictated
 from callcenter.spoken.call_back import THEM
 from callcenter.spoken.days.spans import says_only_when
+from callcenter.spoken.messages.swaps import swapped, swapped_alike
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import begins_as_wish
 from callcenter.spoken.words import plain_words, sentences
@@ -38,7 +39,8 @@ LEAD = re.compile(
     rf"(?:(?:no+|nope|nah|yes|yeah|yep|yup|sure|fine|ok(?:ay)?|all ?right|right|good|great|perfect|well|but|and|also|"
     rf"oh|"
     rf"uh+|um+|hm+|so|then|wait|sorry|please|just|only|actually|hang on|hold on|listen|look|hey|almost|nearly|except|"
-    rf"that'?s (?:right|fine|good|ok(?:ay)?|correct|true)|(?:could|can|would|will) (?:you|we|i)|let'?s|maybe|better|"
+    rf"(?:that|it|everything|all(?: of it)?)(?:'?s| is)? (?:all )?(?:right|fine|good|ok(?:ay)?|correct|true)|"
+    rf"(?:could|can|would|will) (?:you|we|i)|let'?s|maybe|better|"
     rf"you (?:should|must|need to|have to|can|could)|(?:i'?d like|i want|i need) you to|do|"
     rf"one (?:more )?thing|on second thoughts?|i forgot(?= *[,:.–—-])|(?:the|my) thing is(?= *[,:.–—-]))\b{_MARKS})+",
     re.I,
@@ -49,13 +51,15 @@ _OVER = re.compile(
     rf"(?:(?:that|it|this)(?:'s| is|'?s just| was) (?:not|n't|completely|all(?= wrong)) ?(?:it|right|correct|"
     rf"wrong|the message|"
     rf"what (?:it (?:should|has to|needs to) say|i(?:'ve| have)? (?:said|meant|told you|want(?:ed)?)(?: (?:it )?to "
-    rf"say)?))|(?:that|it|this)'?s (?:all )?wrong|(?:that|it|this)(?: isn't| wasn't) (?:right|correct|it|"
+    rf"say)?))|(?:that|it|this)'?s (?:all )?wrong|(?:that|it)(?:'s| is) (?:far |much |way )?too (?:long|much|short)|"
+    rf"(?:that|it|this)(?: isn't| wasn't) (?:right|correct|it|"
     rf"what (?:it should say|i(?:'ve| have)? "
     rf"(?:said|meant|told you|want(?:ed)?)))|(?:scrap|delete|forget|drop|cross out) (?:that|it|this|the message)|"
     rf"(?:start|begin) (?:over|again|anew|afresh|from scratch)|not (?:quite|right|that|like that)(?= *[.,:;!–—-])|"
     rf"new (?:message|text|one)(?:{_MARKS}(?:ok(?:ay)?|please|then|now))*|"
     rf"(?:let me|i'?ll|may i|i want to|i) (?:just )?(?:say|put|start|try|do|word|tell|rephrase|repeat)\b[^.?!:,;]*"
-    rf"(?:again|over|differently|once more|anew|another way|rephrase|that|it)|rephrase (?:that|it)){_MARKS}",
+    rf"(?:again|over|differently|once more|anew|another way|rephrase|that|it)|"
+    rf"(?:let me )?rephrase(?: (?:that|it))?){_MARKS}",
     re.I,
 )
 _SHOULD = r"(?:should|has to|must|needs? to|ought to|is supposed to|'?s got to|has got to|shall)"
@@ -80,12 +84,14 @@ _SAYS = re.compile(
 _READS = re.compile(
     rf"(?:(?:change|turn) {_IT} (?:to|into)(?: say| read)?|make (?:it|that) (?:say|read|just|only|simply|shorter)|"
     rf"the (?:message|note|text|ticket)(?:'s| is| should be| reads| goes)|"
-    rf"instead(?: of (?:that|it|this))?[,:]? (?:please )?(?:write|say|put|note))(?: down)?(?: that\b|:|,)*{_MARKS}",
+    rf"(?:instead(?: of (?:that|it|this))?|rather|better)[,:]? (?:please )?(?:write|say|put|note)|"
+    rf"(?:write|say|put|note)(?: down)? (?:just|only|simply|this(?= *:))|(?:write|say|put)(?= *:))"
+    rf"(?: down)?(?: that\b|:|,)*{_MARKS}",
     re.I,
 )
 #: Leads in what is added.
 _ADDS = re.compile(
-    rf"(?:add(?: (?:in|there|on|to (?:it|that|the \w+)))*|put (?:in|on)(?: there| it)?|"
+    rf"(?:add(?: (?:in|there|on|to (?:it|that|the \w+)))*|plus|put (?:in|on)(?: there| it)?|"
     rf"(?:also )?tell {_TO}(?: (?:also|too))*|(?:also )?let {_TO} (?:also )?know|"
     rf"i (?:also )?(?:want|need) {_TO} to (?:also )?know|make sure (?:it (?:also )?says|(?:they|she|he) knows?|to "
     rf"(?:say|write|mention|put)(?: down)?|you (?:say|write|put|mention)(?: down)?|that (?:it says)?)|"
@@ -148,23 +154,25 @@ _I_SAID = re.compile(rf"i (?:said|meant|told you)\b(?: that\b|:|,)*{_MARKS}", re
 #: Comes after what is to be in it.
 _PUT_IN = re.compile(
     r"[\s,.;–—-]+(?:but |and )?(?:please )?(?:you (?:left|missed|forgot) (?:that|it|this)(?: out)?|"
-    r"(?:put|write|add|note) (?:that|it|this)(?: in| down)?(?: too| as well| also)?|"
+    r"(?:put|write|add|note|say) (?:that|it|this)(?: in| down)?(?: too| as well| also)?|"
+    r"tell (?:them|'em|him|her)(?: that)?(?: too)?|"
     r"(?:that|it)(?:'s| is) (?:missing|not in there|not in it))[\s.!,]*$",
     re.I,
 )
-#: Leaves a part out: "leave out the part about Cara".
+#: Leaves a part out: "leave out the part about Cara", "take the fridge bit out".
 _WITHOUT = re.compile(
-    r"(?:leave out|take out|remove|delete|drop|skip|cross out|without) (?:the )?(?:(?:part|bit|thing|word|words|"
-    r"sentence)s? "
-    r"(?:about|with|of|on|where it says)? ?)?(?:the |my |that )?(?P<what>[\w' ]+?)[\s.!,]*$",
+    r"(?!(?:take|leave|cut) (?:it|that|this|them)\b)"
+    r"(?:(?:leave out|take out|remove|delete|drop|skip|cross out|without|don'?t mention) (?:the )?(?:(?:part|bit|thing|"
+    r"word|words|sentence)s? (?:about|with|of|on|where it says)? ?)?(?:the |my |that )?(?P<what>[\w' ]+?)|"
+    r"(?:take|leave|cut) (?:the )?(?P<what2>[\w' ]+?)(?: bit| part| thing)? out(?: of it| again)?|"
+    r"forget (?:about )?the (?P<what3>[\w' ]+?) (?:bit|part|thing)|"
+    r"(?:the |my )?(?P<what4>[\w' ]+?),? (?:leave|take|cut) (?:that|it|them)(?: bit| part)? out)[\s.!,]*$",
     re.I,
 )
-_INSTEAD = re.compile(
-    r"^(?:(?:it'?s|it is|i said|i meant|the name is) )?(?P<new>[\w' ]+?),? (?:and )?not (?:the )?(?P<old>[\w' "
-    r"]+?)[\s.!,]*$|"
-    r"^not (?:the )?(?P<old2>[\w' ]+?)(?:,| but)+ (?:it'?s |but )?(?P<new2>[\w' ]+?)[\s.!]*$|"
-    r"^(?:i (?:never|didn'?t|did not) sa(?:id|y)|(?:it|that)(?:'s| is) not) (?:the )?(?P<old3>[\w' ]+?)[,.;]? (?:but )?"
-    r"(?:i said|it'?s|it is) (?P<new3>[\w' ]+?)[\s.!]*$",
+#: Leaves all but a part out: "only the outage part".
+_ONLY = re.compile(
+    r"(?:the|that) (?:(?:part|bit|thing) (?:about|with|of|on) (?:the |my )?(?P<what>[\w' ]+?)|(?P<what2>[\w' ]+?) "
+    r"(?:part|bit|thing))[\s.!,]*$",
     re.I,
 )
 #: Is of what we said, or of the question, and changes nothing.
@@ -188,9 +196,14 @@ _BARE_WH = re.compile(r"^(?:who|what|where|when|why|which|how)\b[^,.;:!?]*$", re
 #: Is added, and stands in no place: "no, please put that he's eighty one too".
 _TOO = re.compile(r"\b(?:too|as well|also)[\s.!?]*$", re.I)
 _BEGINS_OVER = re.compile(r"\b(?:start|begin) (?:over|again|anew|afresh|from scratch)\b", re.I)
+#: Ends a text that was said as a whole: "the gate is open, that's the message".
+_WHOLE = re.compile(
+    r"(?<=\w{3})[.,;]? (?:and )?(?:that'?s|that is) (?:the (?:whole )?|my |all of the )message\W*$", re.I
+)
 _SAYS_ANEW = re.compile(r"\b(?:let me|i'?ll|can i|may i)\b", re.I)
 #: What says so little of the text before is no part of it, and what says so much of it stands in its place.
 _SAME_WORDS = 0.75
+_SAID_OVER, _SAID_PARTLY = 0.5, 0.3
 _SUBSTITUTED_WORDS = 4
 _SMALL = frozenset("the a an is are and to of it its it's i my at in on that please was for with".split())
 
@@ -206,7 +219,9 @@ def edited(text: str, said: str) -> Edited | None:
     told = said.replace("’", "'").strip()
     is_over = False
     parts = sentences(told)
-    if _BEGINS_OVER.match(LEAD.sub("", parts[-1], count=1)) and len(parts[-1].split()) <= _SUBSTITUTED_WORDS + 2:
+    if (whole := _WHOLE.search(told)) is not None:
+        return Edited(text=_clean(unled(told[: whole.start()])))
+    if _BEGINS_OVER.match(unled(parts[-1])) and len(parts[-1].split()) <= _SUBSTITUTED_WORDS + 2:
         return Edited(text="", lacks=True)  # "it's missing the interview. Just start again please"
     for place in range(len(parts)):
         rest = " ".join(parts[place:])
@@ -215,14 +230,16 @@ def edited(text: str, said: str) -> Edited | None:
         lead = LEAD.match(rest)
         is_no = lead is not None and re.search(r"\b(?:no+|nope|nah)\b", lead[0], re.I) is not None
         body = rest[lead.end() :] if lead is not None else rest
-        is_also = lead is not None and re.search(r"\balso\b", lead[0], re.I) is not None
+        is_added = lead is not None and re.search(r"\b(?:also|and)\b", lead[0], re.I) is not None
+        is_just = lead is not None and re.search(r"\b(?:just|only|rather|better)\b", lead[0], re.I) is not None
         while (over := _OVER.match(body)) is not None:
             is_over, body = True, body[over.end() :]
             body = body[again.end() :] if (again := LEAD.match(body)) is not None else body
         beside = " ".join(parts[:place])
         if _REQUEST.search(rest):
             body = body.rstrip(" ?")  # "can you add that she's in hospital?"
-        found = _edit(text, body, beside, in_place=is_over, is_no=is_no and not is_also)
+        is_whole = (is_over or is_no or is_just) and not is_added
+        found = _edit(text, body, beside, in_place=is_over, is_whole=is_whole, is_added=is_added)
         if found is not None:
             return found
         if is_over and body:
@@ -232,11 +249,32 @@ def edited(text: str, said: str) -> Edited | None:
     return None
 
 
-def leads_in(said: str) -> bool:
-    """Tell whether a sentence says what a text should say, however it is put: "could it say that it's urgent?"."""
+def unled(said: str) -> str:
+    """Return a sentence without what leads it in: "yes, and", "on second thought"."""
     lead = LEAD.match(said)
-    body = said[lead.end() :] if lead is not None else said
-    return any(one.match(body) for one in (_SAYS, _READS, _ADDS, _LACKS, _THING_LACKS))
+    return said[lead.end() :].strip() if lead is not None else said
+
+
+def begins_over(said: str) -> bool:
+    """Tell whether a reply wants the text begun over: "start again", "let me say it differently"."""
+    last = unled(sentences(said)[-1])
+    return _BEGINS_OVER.match(last) is not None or (_OVER.match(last) is not None and bool(_SAYS_ANEW.search(said)))
+
+
+def led_in(said: str) -> str | None:
+    """Return what a sentence says a text should say, however it is put; None if it says nothing of that.
+
+    >>> led_in("Yes, and tell them to call after six"), led_in("I'm out")
+    ('to call after six', None)
+    """
+    body = unled(said)
+    found = next((found for one in (_SAYS, _READS, _ADDS, _LACKS, _THING_LACKS) if (found := one.match(body))), None)
+    return body[found.end() :] if found is not None else None
+
+
+def leads_in(said: str) -> bool:
+    """Tell whether a sentence says what a text should say: "could it say that it's urgent?"."""
+    return led_in(said) is not None
 
 
 def _anew(body: str, beside: str) -> Edited | None:
@@ -247,25 +285,27 @@ def _anew(body: str, beside: str) -> Edited | None:
     return Edited(text=content, beside=beside) if is_text and not is_other else None
 
 
-def _edit(text: str, body: str, beside: str, *, in_place: bool, is_no: bool) -> Edited | None:
-    """Return what one run of sentences changes."""
+def _edit(text: str, body: str, beside: str, *, in_place: bool, is_whole: bool, is_added: bool) -> Edited | None:
+    """Return what one run of sentences changes; `is_whole` if what it should say is all of it, `is_added` if more."""
     if (lacks := _LACKS.match(body)) is not None:
         return _with_rest(text, body[lacks.end() :], beside)
     if (thing := _THING_LACKS.match(body)) is not None:
         return _with_thing(text, thing, body[thing.end() :], beside)
     if (reads := _READS.match(body)) is not None:
-        return _put(text, body[reads.end() :], beside, in_place=True)
+        return _put(text, body[reads.end() :], beside, in_place=not is_added)
     if (says := _SAYS.match(body)) is not None:
         is_also = _TOO.search(body) is not None or any(says[one] for one in says.groupdict() if one.startswith("also"))
         is_must = re.match(rf"{_IT} (?:has to|must|needs?|'?s got)", says[0], re.I) is not None
+        content = body[says.end() :]
+        is_over = re.match(_IT, says[0], re.I) is not None and covers(content, text, least=_SAID_PARTLY)
         return _put(
             text,
-            body[says.end() :],
+            content,
             beside,
             in_place=in_place
             or bool(says["instead"])
-            or bool(says["instead2"] and not is_also)
-            or (is_no and not is_must and not is_also),
+            or (not is_also and not is_added and bool(says["instead2"] or is_over))
+            or (is_whole and not is_must and not is_also),
         )
     if (adds := _ADDS.match(body)) is not None:
         return _put(text, body[adds.end() :], beside, in_place=in_place)
@@ -276,31 +316,36 @@ def _edit(text: str, body: str, beside: str, *, in_place: bool, is_no: bool) -> 
         return _put(text, content, beside, in_place=in_place)
     if (put_in := _PUT_IN.search(body)) is not None and put_in.start() and len(sentences(body)) == 1:
         return _put(text, body[: put_in.start()], beside, in_place=in_place)
-    if (told := _I_SAID.match(body)) is not None and (is_no or covers(body, text, least=0)):
-        return _put(text, body[told.end() :], beside, in_place=True)
-    return _otherwise(text, body, beside)
+    if (other := _otherwise(text, body, beside)) is not None:
+        return other
+    if (told := _I_SAID.match(body)) is not None and (is_whole or covers(body, text, least=0)):
+        content = body[told.end() :]
+        if not (_TOO.search(content) or covers(content, text, least=_SAID_OVER)):
+            return Edited(text="", lacks=True, beside=beside)  # of what? "no, I said a different number"
+        return _put(text, content, beside, in_place=_TOO.search(content) is None)
+    return None
 
 
 def _put(text: str, said: str, beside: str, *, in_place: bool) -> Edited | None:
     """Return the text with words added to it, or those in its place."""
     content = _clean(said)
-    if not content and not in_place:
-        return None
+    if not content:
+        return Edited(text="", lacks=True, beside=beside) if in_place else None  # "make it shorter"
     if _BARE_THING.fullmatch(content) or _BARE_WH.fullmatch(content):
         return Edited(text=text, lacks=True, beside=beside)
     if says_only_when(content) or _SAYS_NOTHING.fullmatch(content) or _SOON.fullmatch(content):
         return None
-    not_old = re.search(r",? (?:and )?not [\"']?(?P<old>[^\"']+?)[\"']?$", content, re.I)
-    if not_old is not None and plain_words(not_old["old"]) in plain_words(text):
-        # "Write slow in the evenings, not no signal"
-        return Edited(text=content, beside=beside)
+    if changed := swapped(text, content):
+        return Edited(text=changed, beside=beside)  # "write slow in the evenings, not no signal"
+    if in_place and (alike := swapped_alike(text, content)):
+        return Edited(text=alike, beside=beside)  # "no, it should say November"
     return Edited(
         text=content if in_place or not text or covers(content, text) else joined(text, content), beside=beside
     )
 
 
 def _with_rest(text: str, rest: str, beside: str) -> Edited | None:
-    content = _clean(LEAD.sub("", rest, count=1) if LEAD.match(rest) else rest)
+    content = _clean(unled(rest))
     content = _clean(body[found.end() :]) if (body := content) and (found := _SAYS.match(body)) else content
     if not content:
         return Edited(text=text, lacks=True, beside=beside)
@@ -325,28 +370,30 @@ def _with_thing(text: str, found: re.Match[str], rest: str, beside: str) -> Edit
 
 def _otherwise(text: str, body: str, beside: str) -> Edited | None:
     """Return the text with a word of it put otherwise ("it's Novak, not Cara's"), or a part of it left out."""
-    first, *more = sentences(body)
-    if (swap := _INSTEAD.match(first)) is not None:
-        new, old = (
-            next(swap[f"{one}{place}"] for place in ("", 2, 3) if swap[f"{one}{place}"]).strip()
-            for one in ("new", "old")
-        )
-        stands = re.search(rf"(?<!\w){re.escape(old)}(?![\w'])", text, re.I)
-        if stands is not None and max(len(new.split()), len(old.split())) > _SUBSTITUTED_WORDS:
-            return Edited(text=_clean(first), beside=beside)
-        if stands is not None:
-            changed = f"{text[: stands.start()]}{new}{text[stands.end() :]}"
-            rest = _clean(LEAD.sub("", " ".join(more), count=1))
-            return Edited(text=joined(changed, rest) if rest else changed, beside=beside)
-    if (left := _WITHOUT.match(first)) is not None:
-        unwanted = plain_words(left["what"])
-        clauses = re.split(r"(?<=[.,;!?])\s+|\s+(?=and )", text)
-        kept = [one for one in clauses if unwanted not in plain_words(one)]
-        if kept and len(kept) < len(clauses):
-            return Edited(text=_clean(re.sub(r"^and ", "", " ".join(kept))), beside=beside)
-        if unwanted and unwanted in plain_words(text):
-            return Edited(text="", lacks=True, beside=beside)
-    return None
+    said = sentences(body)
+    for count in range(len(said), 0, -1):
+        changed = swapped(text, first := " ".join(said[:count]))
+        if changed := swapped_alike(text, first) if changed is None else changed:
+            rest = _clean(unled(" ".join(said[count:])))
+            is_new = plain_words(rest) not in plain_words(changed)
+            return Edited(text=joined(changed, rest) if is_new else changed, beside=beside)
+    if any(swapped(text, " ".join(said[:count])) is not None for count in range(1, len(said) + 1)):
+        return Edited(text="", lacks=True, beside=beside)
+    return _in_part(text, said[0], beside)
+
+
+def _in_part(text: str, said: str, beside: str) -> Edited | None:
+    """Return the text without a part of it that isn't wanted, or without all but one."""
+    left, only = _WITHOUT.match(said), _ONLY.match(said)
+    found = left or only
+    if found is None:
+        return None
+    named = plain_words(next(one for one in found.groups() if one))
+    clauses = re.split(r"(?<=[.,;!?])\s+|\s+(?=and )", text)
+    kept = [one for one in clauses if (named in plain_words(one)) is (left is None)]
+    if kept and len(kept) < len(clauses):
+        return Edited(text=_clean(re.sub(r"^and ", "", " ".join(kept))), beside=beside)
+    return Edited(text="", lacks=True, beside=beside) if named and named in plain_words(text) else None
 
 
 def covers(content: str, text: str, *, least: float = _SAME_WORDS) -> bool:
