@@ -211,7 +211,7 @@ def part_of(said: str) -> ReplyPart:
     is_asked = begins_as_question(said) or body.endswith("?")
     if (order := order_of_change(body)) and says_only_when(order):
         return ReplyPart.CALL  # "change Tuesday to Thursday"
-    if says_when_to_call(said) and not (is_asked and begins_as_question(body)):
+    if says_when_to_call(said) and not (is_asked and any(map(begins_as_question, clauses_of(body)))):
         return ReplyPart.CALL
     if is_asked:
         return ReplyPart.ASK
