@@ -16,7 +16,6 @@ from callcenter.dialog.hearing.beside import answer_beside
 from callcenter.dialog.hearing.closing import unclear
 from callcenter.dialog.hearing.messages.call_wished import (
     TIMES,
-    call_put_right,
     denies_this_number,
     is_no_good,
     wants_any_day,
@@ -27,13 +26,13 @@ from callcenter.dialog.hearing.messages.message_text import (
     whether_read,
     written_wrongly,
 )
+from callcenter.dialog.hearing.messages.put_together import keep_question, no_call_of, of_kind, put_together, words_of
 from callcenter.dialog.hearing.wish_beside import call_back_then, other_phone
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
-from callcenter.dialog.tools import ask, corrected, next_step, start
+from callcenter.dialog.tools import corrected, next_step
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import LOOK_UP, NONE, WORTH_NAMING
-from callcenter.dialog.understanding.replies import ReplyKind
-from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, kind_of, no_call_names
+from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, kind_of
 from callcenter.dialog.ways_out import again
 from callcenter.dialog.wishes import act, is_other_wish
 from callcenter.dialog.wording import phrasing
@@ -41,12 +40,11 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.consent import refuses_in_words
 from callcenter.spoken.act.follow_up import has_tried
-from callcenter.spoken.act.more_wanted import begins_with_no, says_it_works, tells_of_self
-from callcenter.spoken.act.writing_down import dictated
+from callcenter.spoken.act.more_wanted import says_it_works
 from callcenter.spoken.call_back import asks_for_message, orders_message, without_no_call
 from callcenter.spoken.days.call_hours import hours_wished
 from callcenter.spoken.days.dates import excluded_days
-from callcenter.spoken.messages.dictation import Edited, begins_over, covers, edited, joined, leads_in, unled
+from callcenter.spoken.messages.dictation import Edited, begins_over, covers, edited, joined, unled
 from callcenter.spoken.messages.reply_parts import (
     ReplyPart,
     leaves_it_so,
@@ -54,18 +52,15 @@ from callcenter.spoken.messages.reply_parts import (
     says_when_to_call,
     told_in,
 )
-from callcenter.spoken.messages.swaps import corrects
 from callcenter.spoken.numbers.phone_answer import says_this_number
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import begins_as_wish, puts_a_wish
 from callcenter.spoken.words import clauses_of, plain_words
 
-#: What so much of a text says over stands in its place, after a no.
+#: What says so much of a text over is of it, whatever it would be elsewhere.
 _SAID_OVER = 0.5
 #: And so much of it is still of the message, and no wish for something else.
 _SAID_PARTLY = 0.33
-#: And so much of it without one.
-_SAID_WHOLE = 0.6
 #: Tells of a call more than when: on what it depends, or what is no good.
 _MORE_OF_CALL = re.compile(
     r"\b(?:not|never|can'?t|won'?t|except|nobody|before|after|until|when|once|if|unless|landline|mobile|cell|work|office|"
@@ -73,14 +68,7 @@ _MORE_OF_CALL = re.compile(
 )
 #: Adds to what was read back, after whatever hesitation: "wait, also my landline is dead".
 _ADDED = re.compile(r"(?:(?:wait|oh|no|hold on|hang on|and|sorry|yes|ok(?:ay)?)\b[\s,.]*)*(?:also|plus)\b", re.I)
-#: Joins words to what was read back.
-_JOINED = re.compile(r"^(?:(?:and|also|plus|but|oh|so|only|except|wait)\b[\s,]+)+", re.I)
-_THAT_IS_ALL = re.compile(r"[,.;]? (?:and )?that(?:'s| is) (?:all|it)(?: i (?:want|wanted to say|say))?\W*$", re.I)
 _A_VISIT = "I want a technician to come"
-#: Kinds of reply that are no words for a message.
-_NO_TEXT = (ReplyKind.AGREE, ReplyKind.UNSURE, ReplyKind.AGAIN, ReplyKind.HOLD, ReplyKind.DECLINE)
-#: Probability at which so few words are one of those.
-_SURE, _FEW_WORDS = 0.8, 5
 _IN_PLACE_OF_CALL = re.compile(r"\b(?:instead|rather|not an?|no (?:call|message|ticket)|don'?t (?:want|need))\b")
 #: Where nothing of this is heard: it is answered first, or by those who wait for it.
 _OTHERS = (Act.PERSON, Act.GOODBYE, Act.CANCEL, Act.REPEAT, Act.SLOWER, Act.EXPLAIN, Act.HOLD_ON, Act.ELSEWHERE)
@@ -96,7 +84,7 @@ def hear_at_read_back(turn: CallerTurn) -> Reply | None:
     if frame is None or name not in frame.arguments or not _is_of_words(turn, str(frame.arguments[name])):
         return None
     said = _parts_of(turn, frame)
-    if visit := _of(said, ReplyPart.VISIT):
+    if visit := of_kind(said, ReplyPart.VISIT):
         return _come_instead(turn, frame, visit)
     if leaves_it_so(turn.text):
         return next_step(turn)
@@ -105,35 +93,35 @@ def hear_at_read_back(turn: CallerTurn) -> Reply | None:
         said = [
             (part, one) for part, one in said if part is not ReplyPart.ASK or edited(text, one) is None
         ]  # "can you change red to blue?" is asked of nobody
-        return _put_together(turn, frame, name, said, edit)
-    is_of_call, call = _is_only_of_call(said), _of(said, ReplyPart.CALL)
+        return put_together(turn, frame, name, said, edit)
+    is_of_call, call = _is_only_of_call(said), of_kind(said, ReplyPart.CALL)
     if is_of_call and call and (hours_wished(call) or corrected(turn, frame, unled(call)) is not None):
-        return _put_together(turn, frame, name, said)
+        return put_together(turn, frame, name, said)
     is_told = len(turn.text.split()) > 2 and not is_of_call  # a bare no is heard as such
     if is_told and (wrong := written_wrongly(turn, frame)) is not None:
         return wrong
-    is_of_call = is_of_call or bool(_of(said, ReplyPart.NO_CALL))  # "no one needs to phone me" refuses no message
+    is_of_call = is_of_call or bool(of_kind(said, ReplyPart.NO_CALL))  # "no one needs to phone me" refuses no message
     if not is_of_call and refuses_in_words(turn.text, proposal=turn.state.question):
         return None  # "no, bin it. What time do you open?", "I'd rather not leave one after all"
     if wish := _wished_then(turn, frame, said):
         return _come_instead(turn, frame, wish)
     if _wants_another(turn, frame, name, said) or is_no_good(turn, frame):
         return None
-    told, asked = _text_of(turn, said), _of(said, ReplyPart.ASK)
+    told, asked = words_of(turn, said), of_kind(said, ReplyPart.ASK)
     if told and plain_words(told) in plain_words(str(frame.arguments[name])):
         turn.update(misses=max(turn.state.misses, 1))
         return None  # said again, and no answer: it isn't asked for ever
-    whom = _of(said, ReplyPart.WHOM)
+    whom = of_kind(said, ReplyPart.WHOM)
     if call and not told and _tells_of_call(turn, frame, call):
-        text = joined(str(frame.arguments[name]), _text_of(turn, [(ReplyPart.TEXT, call)]))
-        return _put_together(turn, frame, name, [], Edited(text=text))
+        text = joined(str(frame.arguments[name]), words_of(turn, [(ReplyPart.TEXT, call)]))
+        return put_together(turn, frame, name, [], Edited(text=text))
     is_this = says_this_number(call) and not any(frame.arguments.get(one) for one in _phones(turn, frame))
     if is_this and not (told or asked or whom) and not denies_this_number(call):
         return Reply(text=join(phrasing.JUST_THAT, turn.state.question))  # "yes, on this number"
-    is_changed = _no_call_off(turn, frame, call) or (_of(said, ReplyPart.NO_CALL) and not call)
+    is_changed = _no_call_off(turn, frame, call) or (of_kind(said, ReplyPart.NO_CALL) and not call)
     if not (told or whom) and not (call and asked) and not is_changed:
         return _answered(turn, frame, asked) if asked else None
-    return _put_together(turn, frame, name, said)
+    return put_together(turn, frame, name, said)
 
 
 def _edit_of(turn: CallerTurn, frame: Frame, name: str, said: list[tuple[ReplyPart, str]]) -> Edited | None:
@@ -164,9 +152,9 @@ def hear_at_call_time(turn: CallerTurn) -> Reply | None:
     if not name or name not in frame.arguments or kind_of(schema) not in TIMES or turn.heard.act in _OTHERS:
         return None
     said = _parts_of(turn, frame)
-    if visit := _of(said, ReplyPart.VISIT):
+    if visit := of_kind(said, ReplyPart.VISIT):
         return _come_instead(turn, frame, visit)
-    told, call = _text_of(turn, said), _of(said, ReplyPart.CALL)
+    told, call = words_of(turn, said), of_kind(said, ReplyPart.CALL)
     if call and not told and wants_any_day(call):
         return _any_day(turn, frame, name)
     if call and not told and _tells_of_call(turn, frame, call) and not _reads(turn, schema, call):
@@ -203,7 +191,7 @@ def hear_in_place_of_words(turn: CallerTurn) -> Reply | None:
     if frame is None or turn.state.awaiting is not Awaiting.VALUE or turn.state.parameter != text_of(turn, frame):
         return None
     said = parts_of(turn.text)
-    visit, asked = _of(said, ReplyPart.VISIT), _of(said, ReplyPart.ASK)
+    visit, asked = of_kind(said, ReplyPart.VISIT), of_kind(said, ReplyPart.ASK)
     is_put = bool(asked) or begins_as_question(visit) or _IN_PLACE_OF_CALL.search(plain_words(turn.text)) is not None
     return _come_instead(turn, frame, visit) if visit and is_put else None
 
@@ -226,7 +214,7 @@ def _is_of_words(turn: CallerTurn, text: str) -> bool:
     if turn.script.language == "en" and turn.heard.consent is not Consent.YES and _is_of_it(turn.text, text):
         return True
     if turn.heard.act is Act.HOLD_ON:
-        return bool(_of(parts_of(turn.text), ReplyPart.ASK))  # "no, wait, does he come on a Saturday?"
+        return bool(of_kind(parts_of(turn.text), ReplyPart.ASK))  # "no, wait, does he come on a Saturday?"
     is_told = turn.heard.consent is not Consent.YES and turn.heard.act not in _OTHERS
     return is_told and turn.script.language == "en"
 
@@ -237,23 +225,6 @@ def _is_of_it(said: str, text: str) -> bool:
     is_added = any(part is ReplyPart.TEXT and _ADDED.match(one) for part, one in parts)
     is_changed = leaves_it_so(said) or begins_over(said) or is_added or covers(said, text, least=_SAID_OVER)
     return is_changed or (_is_only_of_call(parts) and not is_bye)
-
-
-def _of(said: list[tuple[ReplyPart, str]], part: ReplyPart) -> str:
-    return " ".join(one for kind, one in said if kind is part)
-
-
-def _text_of(turn: CallerTurn, said: list[tuple[ReplyPart, str]]) -> str:
-    """Return what of a reply is for the message, clean of what leads it in."""
-    told = [one for part, one in said if part is ReplyPart.TEXT and not _is_no_text(turn, one)]
-    if _of(said, ReplyPart.ASK) and all(tells_of_self(plain_words(one)) for one in told):
-        return ""  # "when will they ring? I've got a meeting on Tuesday": that is why it is asked
-    return " ".join(_JOINED.sub("", dictated(_JOINED.sub("", one))).strip() for one in told).strip(" .!,;")
-
-
-def _is_no_text(turn: CallerTurn, said: str) -> bool:
-    kind, probability = turn.intents.replies.kind(unled(said))
-    return asks_for_message(said) or (kind in _NO_TEXT and probability >= _SURE and len(said.split()) <= _FEW_WORDS)
 
 
 def _wants_another(turn: CallerTurn, frame: Frame, name: str, said: list[tuple[ReplyPart, str]]) -> bool:
@@ -299,75 +270,11 @@ def _wished_then(turn: CallerTurn, frame: Frame, said: list[tuple[ReplyPart, str
 
 def _no_call_off(turn: CallerTurn, frame: Frame, call: str) -> bool:
     """Tell whether a call is wished for after all, where nobody was to call."""
-    return bool(call) and any(frame.arguments.get(one) for one in _no_call_names(turn, frame))
+    return bool(call) and any(frame.arguments.get(one) for one in no_call_of(turn, frame))
 
 
 def _phones(turn: CallerTurn, frame: Frame) -> list[str]:
     return [one for one, schema in turn.shapes[frame.tool].parameters.items() if kind_of(schema) == "phone"]
-
-
-def _no_call_names(turn: CallerTurn, frame: Frame) -> list[str]:
-    return no_call_names(turn.shapes[frame.tool].parameters)
-
-
-def _put_together(
-    turn: CallerTurn, frame: Frame, name: str, said: list[tuple[ReplyPart, str]], edit: Edited | None = None
-) -> Reply:
-    """Propose the message with all that was said of it: words, no call back, when to call.
-
-    What its words should be is asked, where they are corrected and the correction has no place in them.
-    """
-    call, asked = _of(said, ReplyPart.CALL), _of(said, ReplyPart.ASK)
-    if edit is None:
-        edit = _with_words(turn, str(frame.arguments[name]), said)
-    if (whom := _of(said, ReplyPart.WHOM)) and (edit.text or not edit.lacks):
-        edit = Edited(text=edit.text if whom in edit.text else joined(edit.text, f"It's for {whom}"))
-    kept = turn.state.lasting.wishes  # what is written down needn't be done as well
-    written = plain_words(_of(said, ReplyPart.TEXT))
-    turn.remember(wishes=tuple(one for one in kept if plain_words(one) not in written))
-    changed = frame if edit.lacks else frame.with_arguments(**{name: edit.text})
-    if call:
-        changed = changed.without(*_no_call_names(turn, frame))
-    elif _of(said, ReplyPart.NO_CALL):
-        times = [one for one in changed.arguments if kind_of(turn.shapes[frame.tool].parameters[one]) in TIMES]
-        changed = changed.without(*times).with_arguments(**dict.fromkeys(_no_call_names(turn, frame), True))
-    before = _keep_question(turn, asked) if asked and not leads_in(asked) else ""
-    turn.hold(changed, misses=0)
-    reply = _with_call(turn, changed, unled(call)) if call else None
-    if edit.lacks and (held := turn.state.frame) is not None:
-        turn.hold(replace(held.without(text_of(turn, held)), partial=edit.text), misses=0)
-        return ask(turn, text_of(turn, held), question=phrasing.MESSAGE_MORE if edit.text else phrasing.MESSAGE_AGAIN)
-    return replace(reply, text=join(before, reply.text)) if reply is not None else next_step(turn, before=before)
-
-
-def _with_words(turn: CallerTurn, text: str, said: list[tuple[ReplyPart, str]]) -> Edited:
-    """Return a text with what was told beside its answer, in no words that change it.
-
-    What says most of it over stands in its place; what corrects it, and may be anywhere in it, is asked for anew.
-    """
-    told = _THAT_IS_ALL.sub("", _text_of(turn, said))
-    if not told:
-        return Edited(text=text)
-    is_no = begins_with_no(plain_words(turn.text)) and said[0][0] is not ReplyPart.NO_CALL
-    if (
-        any(asks_for_message(one) for _, one in said)
-        or covers(told, text, least=_SAID_OVER if is_no else _SAID_WHOLE)
-        or text == phrasing.ONLY_A_CALL_BACK
-    ):
-        return Edited(text=told)
-    is_correction = is_no or any(part is ReplyPart.TEXT and corrects(one) for part, one in said)
-    return Edited(text="", lacks=True) if is_correction else Edited(text=joined(text, told))
-
-
-def _with_call(turn: CallerTurn, frame: Frame, call: str) -> Reply | None:
-    """Put what was said of when and where to call to a message in hand; None if it is only held."""
-    turn.hear(call)
-    if (reply := call_put_right(turn)) is not None:
-        return reply
-    if (timed := call_back_then(turn, frame)) is not None:
-        return start(turn, timed)
-    turn.hold(corrected(turn, frame, call) or frame, misses=0)
-    return None
 
 
 def _answered(turn: CallerTurn, frame: Frame, asked: str) -> Reply | None:
@@ -377,18 +284,9 @@ def _answered(turn: CallerTurn, frame: Frame, asked: str) -> Reply | None:
     turn.hear(asked)
     if (reply := whether_read(turn) or answer_beside(turn)) is not None:
         return reply
-    if _keep_question(turn, asked):
+    if keep_question(turn, asked):
         return unclear(turn)
     return Reply(text=join(phrasing.FIRST_THIS, turn.state.question))
-
-
-def _keep_question(turn: CallerTurn, asked: str) -> str:
-    """Keep a question for after the yes, if it is known who answers it; else return what is said to it."""
-    label = turn.called_for(asked)
-    if label in ("", MESSAGE, TICKET, END, PERSON):
-        return phrasing.NOT_KNOWN
-    turn.keep_wish(asked)
-    return ""
 
 
 def _come_instead(turn: CallerTurn, frame: Frame, visit: str) -> Reply:
