@@ -70,13 +70,6 @@ _TELLS = re.compile(
 OURS = 0.2
 #: The same, as people say it who leave "it" out.
 _TAKES_OFF = re.compile(r"^(?:(?:can|could|you|want|please) )*(?:take off|remove|waive|refund|give back)$")
-#: Leads in what was said before.
-_I_SAID = re.compile(r"^(?:(?:no|what|well|but)\W+)*i (?:said|meant|told you) ", re.I)
-#: Says in a message when to be called, to the end of it.
-_CALLED_THEN = re.compile(
-    r"(?<!'d )(?<!would )(?<!did )(?<!didn't )(?<!supposed to )(?<!going to )(?<!promised to )(?<!meant to )"
-    r"\b(?:call|ring|phone)s? (?:me|us)(?: back)?\b(.+)$"
-)
 #: Says what a message is to say, and not when somebody is to call.
 _TELL_THEM = re.compile(
     r"^(?:(?:and|yes|just|please|so) )*(?:(?:tell|let) (?:them|him|her|your \w+)|it'?s about|say that)\b"
@@ -253,19 +246,6 @@ def as_written_down(turn: CallerTurn, frame: Frame, texts: Sequence[str] = ()) -
 def before_message(label: str, texts: Sequence[str]) -> str:
     """Return what is said before a message that somebody else is to be told; '' before others."""
     return phrasing.NOT_PASSED_ON if label == MESSAGE and any(map(passes_on, texts)) else ""
-
-
-def says_when_and_asks(text: str) -> bool:
-    """Tell whether words say when, and nothing to write down: "Morning's best. Who'll be calling?"."""
-    said = [_I_SAID.sub("", one) for one in sentences(text)]
-    left = [one for one in said if len(one.split()) > 1 and not begins_as_question(one)]
-    return bool(left) and all(map(says_only_when, left))
-
-
-def called_then(text: str) -> str:
-    """Return what a message says of when its caller is to be called, '' if it says nothing of it."""
-    found = _CALLED_THEN.search(plain_words(text))
-    return found[1] if found is not None else ""
 
 
 def _as_told(turn: CallerTurn, frame: Frame) -> Frame:

@@ -27,7 +27,7 @@ from callcenter.dialog.hearing.in_place import asks, before_leave, given_up, lef
 from callcenter.dialog.hearing.messages.message_text import asked_in_place_of_words
 from callcenter.dialog.hearing.put_right import said_over
 from callcenter.dialog.hearing.wish_beside import keep_wish_beside
-from callcenter.dialog.leaning import PLACES, called_then, says_when_and_asks
+from callcenter.dialog.leaning import PLACES
 from callcenter.dialog.tools import (
     ask,
     corrected,
@@ -52,6 +52,7 @@ from callcenter.spoken.act.writing_down import dictated
 from callcenter.spoken.call_back import asks_for_message, wants_no_call
 from callcenter.spoken.choices import preferred
 from callcenter.spoken.correcting import Corrected
+from callcenter.spoken.messages.call_beside import called_then, says_when_and_asks
 from callcenter.spoken.messages.dictation import joined
 from callcenter.spoken.messages.reply_parts import lets_go, says_nothing
 from callcenter.spoken.numbers.long_numbers import says_only_numbers

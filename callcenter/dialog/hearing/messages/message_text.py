@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from callcenter.dialog.hearing.closing import agreed, cancel, remember_declined, take_up_asked
 from callcenter.dialog.hearing.in_place import asks
-from callcenter.dialog.leaning import called_then
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import ask, corrected, next_step, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
@@ -31,6 +30,7 @@ from callcenter.spoken.act.writing_down import (
 )
 from callcenter.spoken.call_back import message_in, orders_message, wants_no_call, without_no_call
 from callcenter.spoken.days.spans import says_only_when
+from callcenter.spoken.messages.call_beside import called_then
 from callcenter.spoken.messages.dictation import Edited, edited, joined, leads_in
 from callcenter.spoken.messages.reply_parts import told_in
 from callcenter.spoken.sentence import begins_as_question, indirect_question
