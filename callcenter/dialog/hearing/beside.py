@@ -229,6 +229,11 @@ def ordered_in_place(turn: CallerTurn) -> Reply | None:
     is_deed = best.label in turn.shapes and bool(turn.tool(best.label).confirm) and best.label not in in_hand
     if not is_deed or best.probability < DEED_NAMED:
         return None
+    # Tools of one matter have its name in theirs; a payment is none in place of a refund.
+    is_of_it = any(set(best.label.split("_")) & set(one.split("_")) for one in in_hand)
+    if turn.heard.consent is Consent.UNCLEAR and not is_of_it:
+        turn.keep_wish(said)
+        return Reply(text=join(phrasing.FIRST_THIS, turn.state.question))
     turn.remember(declined=turn.state.frame)
     turn.begin()
     reply = act(turn, best.label, [said])

@@ -40,8 +40,9 @@ from callcenter.spoken.act.follow_up import has_tried
 from callcenter.spoken.act.leave_taking import LeaveTaken, is_asked, read_leave, thanks_and_tells
 from callcenter.spoken.act.more_wanted import begins_with_no, is_still_wrong, only_tells, wants_person
 from callcenter.spoken.days.spans import says_only_when
+from callcenter.spoken.essentials import essentials
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.taken_back import asked_after_no, only_speaks, puts_a_wish
+from callcenter.spoken.taken_back import asked_after_no, leans, only_speaks, puts_a_wish
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: How often a proposal is spoken: once, and once more in other words.
@@ -90,6 +91,8 @@ def hear_beside_a_yes(turn: CallerTurn) -> Reply | None:
             turn.keep_wish(rest)
         return agreed(turn)
     turn.update(doubted=state.proposal)
+    if rest.endswith("?") and leans(rest) and not essentials(rest):
+        return None  # "yes. And when will that be?", of what was proposed
     turn.hear(rest)
     reply, wanted = answer_beside(turn), turn.called_for(rest)
     turn.heard = whole

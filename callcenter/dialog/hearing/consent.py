@@ -274,6 +274,10 @@ def _in_place(turn: CallerTurn, frame: Frame, consent: Consent) -> Reply | None:
         return reply
     if consent is Consent.UNCLEAR and (wished := wished_in_place(turn)):
         turn.keep_wish(wished)
+        is_besides = turn.tool(frame.tool).outcome is not Outcome.TICKET and turn.state.awaiting is Awaiting.CONSENT
+        if is_besides and not turn.state.misses:
+            turn.update(misses=1)
+            return Reply(text=join(phrasing.FIRST_THIS, turn.state.question))
         return cancel(turn)
     timed = call_back_then(turn, frame)
     return start(turn, timed) if timed is not None else None

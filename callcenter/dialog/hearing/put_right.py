@@ -76,6 +76,10 @@ _OF_OTHERS = re.compile(r"^(?:(?:and|but|so|wait|then) )*(?:will|does|did|has|wa
 #: A no before the time that is wished in place of the one proposed: "no, make it Thursday at two".
 _NO_FIRST = re.compile(r"^(?:(?:no|nope|sorry|wait|oh|well|but)\b[\s,.!]*)+", re.I)
 _DAY = {"format": "date"}
+#: Somebody pays, and so the amount is none that they get.
+_PAYS = re.compile(
+    r"\b(?:i|we|he|she|they)(?:'ll|'d)? (?:(?:can|could|will|would|may|might|have to|want to|only|just) )*pay\b"
+)
 #: Asks for a reason, whatever value it names: "no. Why is it ninety five?"
 _ASKS_WHY = re.compile(r"^(?:(?:no|but|and|so|wait|then) )*(?:why|how come)\b")
 #: Probability at which a question that names a value is rather of another matter than of what was proposed.
@@ -231,6 +235,8 @@ def put_otherwise(turn: CallerTurn, frame: Frame) -> tuple[Frame | None, bool]:
     agreed_before = " ".join(before) if last.endswith("?") else ""
     if agreed_before and consent_to(agreed_before) is Consent.YES and not begins_as_question(last):
         return None, False  # "yes, that's right. So no late fee on the whole bill?"
+    if _PAYS.search(plain_words(text)) and "pay" not in plain_words(turn.state.question):
+        return None, False  # "I get paid on the seventh, is it okay if I pay sixty?", to a refund
     changed = None if ASKS_STILL.search(plain_words(turn.text)) else corrected(turn, frame, text)
     if before and turn.heard.consent is not Consent.YES:
         told = changed or frame

@@ -263,7 +263,7 @@ async def test_wish__beside_what_is_turned_down__is_handed_on_and_taken_up(
         (REFUND, "There's no catch, is there?"),
         (REFUND, "I thought it'd be more, no?"),
         (LATE_FEE, "Yeah go on. You didn't say about the change, though, what it costs"),
-        (LATE_FEE, "Oh go on then, yeah, put it in"),
+        (LATE_FEE, "Oh go on then, put it in"),
         (LATE_FEE, "My husband never pays late, you see"),
         (LATE_FEE, "I haven't been late in ten years"),
         (VISIT, "The dog doesn't like strangers"),

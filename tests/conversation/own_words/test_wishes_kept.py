@@ -465,3 +465,28 @@ async def test_yes_with_sentences_beside_it__and_then_none_that_stands__does_not
         await talk.say("I want the late fee off", "can you take it off please", first, second)
 
         assert "request_refund" not in talk.done
+
+
+@pytest.mark.parametrize(
+    "said", ["And I don't get paid till the seventh, is it okay if I pay sixty?", "can I pay sixty on friday?"]
+)
+async def test_refund_proposed__payment_asked_about__is_asked_for_once_more_as_it_was(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("I want the late fee off")
+        asked = await talk.say(said)
+
+        assert "I won't do that" not in asked and asked.endswith("?")
+        await talk.say("yes please")
+        assert "request_refund" in talk.done
+
+
+async def test_cancellation_proposed__payment_wished_beside_it__waits_for_the_answer(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("cancel my visit please")
+        asked = await talk.say("can I pay sixty on friday?")
+
+        assert asked.startswith("Let's finish this before the rest.") and asked.endswith("Shall I do that?")

@@ -51,4 +51,5 @@ UNDOES = any_of(
     r"(?:forget|drop|scrap|undo|skip|leave) (?:it|that|this)|(?:do not|don'?t|not) (?:want|need|like|do|go ahead|bother|agree)(?: (?:it|that|this|to))?|"
     r"(?:no|never) (?:way|thanks|thank you)|not sure|changed my mind|(?:is|are|be) better|prefer",
     r"(?<=^)(?:\S+ ){0,3}(?:earlier|later|sooner|until|till)",  # in few words: "a bit later"
+    r"(?<=^)(?:(?:oh|well|wait|but) )*(?:no|nope|nah)(?! (?:problem|worries|idea))",
 )
