@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -19,11 +20,12 @@ from callcenter.agents.shared_tools.handoff import handoff_tool
 from callcenter.agents.shared_tools.identity import identify_by_number
 from callcenter.agents.shared_tools.knowledge import answer_tool
 from callcenter.agents.shared_tools.person import person_tool
-from callcenter.agents.toolkit.business_day import today
+from callcenter.agents.toolkit.business_day import local, today
 from callcenter.agents.toolkit.commit import commit_tool
 from callcenter.agents.toolkit.connection import connect
 from callcenter.agents.toolkit.recorded_tool import recorded_tool
 from callcenter.agents.toolkit.saying import render
+from callcenter.agents.toolkit.telling import told_first
 from callcenter.agents.toolkit.words import Words
 from callcenter.calls.beside.duties import CallDuties
 from callcenter.calls.context import AGENT, CallContext
@@ -162,6 +164,8 @@ class _CallAgent(Agent):
             yield duty.text if duty.is_whole else f"{duty.text} "
             if duty.is_whole:
                 return
+        if self._choice.is_led_by_model:
+            chat_ctx = llm.ChatContext(told_first(chat_ctx.items))
         async for chunk in Agent.default.llm_node(self, chat_ctx, tools, model_settings):
             yield chunk
 
@@ -269,9 +273,9 @@ def _instructions(declaration: AgentDeclaration, script: AgentScript, call: Call
     parts = [
         declaration.instructions,
         house_rules(),
-        f"Today is {day:%A}, {day.isoformat()}. Whose time it is, if the caller asks or may live elsewhere: "
-        f'{_whose_time(script, call)} Whom to call in danger: "{danger}" '
-        f"The call began in the language {call.call.language!r}.",
+        f"Today is {day:%A}, {day.isoformat()}, and as you begin it is {local(call, datetime.now(UTC))[11:16]}. "
+        f"Whose time it is, if the caller asks or may live elsewhere: {_whose_time(script, call)} "
+        f'Whom to call in danger: "{danger}" The call began in the language {call.call.language!r}.',
     ]
     if any(isinstance(fact, AgentEntered) and fact.from_agent for fact in call.facts) or call.agent != declaration.name:
         sheet = fact_sheet(call.facts, call.identity_level)

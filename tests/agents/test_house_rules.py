@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -50,6 +51,7 @@ async def test_prompt__of_each_agent__has_each_rule_once(bench: MakeBench, name:
         assert str(agent.instructions).count(f"- {topic}: {rule}") == 1
     assert 'Whom to call in danger: "If anybody is in danger, please hang up and dial 9 1 1 now."' in agent.instructions
     assert "ours: New York time." in agent.instructions
+    assert re.search(r"Today is \w+day, \d{4}-\d\d-\d\d, and as you begin it is \d\d:\d\d\.", str(agent.instructions))
     assert ("by the clock at your home" in agent.instructions) == (name == "appointments")
     await agent.on_exit()
 

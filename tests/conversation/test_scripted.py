@@ -14,7 +14,7 @@ from livekit.agents.llm import ChatMessage, FunctionCall
 from callcenter.agents.builder import build_agent
 from callcenter.agents.declaration import ModelsDeclaration
 from callcenter.agents.roster import Roster
-from callcenter.business.sample_customers import ANN
+from callcenter.business.sample_customers import ANN, DAN
 from callcenter.calls.context import CallContext
 from callcenter.calls.typed.text_leg import TextLeg
 from callcenter.dialog.script import AgentScript
@@ -47,7 +47,7 @@ async def test_first_agent__unknown_number__greets(open_talk: OpenTalk) -> None:
 
 async def test_first_agent__known_number__says_so_without_a_name(open_talk: OpenTalk) -> None:
     async with open_talk(Models(), number=ANN.phone_number) as talk:
-        assert "a number we know" in talk.said[0]
+        assert "hear from you again" in talk.said[0]
         assert ANN.first_name not in talk.said[0]
         assert talk.call.customer_id is not None
 
@@ -342,3 +342,49 @@ async def test_customer__verified__their_name_and_street_are_expected_before_the
     assert expected[-1][0] == f"{ANN.first_name} {ANN.last_name}"
     assert expected[-1].count("Ann Lee") == 1
     assert expected[-1][-1] == "Fernhill"
+
+
+@pytest.fixture
+def hosted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A language model is named in the settings: it leads the call."""
+    monkeypatch.setenv("CALLCENTER_MODELS__LLM", "openai/any")
+
+
+def _last_request(model: ScriptedLLM) -> list[str]:
+    """Return what a model was asked last, but for its instructions: words, calls' names and answers."""
+    texts = {"function_call": "name", "function_call_output": "output", "message": "text_content"}
+    items = [one for one in model.requests[-1].items if one.type in texts and getattr(one, "role", "") != "system"]
+    return [str(getattr(one, texts[one.type])) for one in items]
+
+
+@pytest.mark.usefixtures("hosted")
+async def test_hosted__nobody_free__what_was_told_stands_before_the_answer(open_talk: OpenTalk) -> None:
+    models = Models(triage=[Calls("connect_to_person"), Says("Nobody is free.")])
+    async with open_talk(models, person="busy") as talk:
+        await talk.say("A person, please.")
+
+        read = _last_request(models.models["triage"])
+        assert read[1:4] == ["A person, please.", "One moment, I'll get a person for you.", "connect_to_person"]
+        assert "person-unavailable" in read[4]
+
+
+@pytest.mark.usefixtures("hosted")
+async def test_hosted__an_answer_that_offers_a_message__teaches_no_phrase(open_talk: OpenTalk) -> None:
+    models = Models(triage=[Calls("look_up_answer", {"topic": "complaints"}), Says("I can write it down.")])
+    async with open_talk(models) as talk:
+        await talk.say("Where can I complain?")
+
+        assert "I can write it down for a colleague, if you like." in _last_request(models.models["triage"])[-1]
+
+
+@pytest.mark.usefixtures("hosted")
+async def test_hosted__caller_leaves_with_a_proposal_open__hears_that_it_is_not_done(open_talk: OpenTalk) -> None:
+    steps = [Calls("cancel_appointment"), Says("Shall I?"), Calls("end_call"), Says("It isn't."), Calls("end_call")]
+    models = Models(appointments=steps)
+    async with open_talk(models, of=DAN, agent="appointments") as talk:
+        await talk.say("I don't want the technician.")
+        heard = await talk.say("Oh, there's the door. Bye bye now.")
+
+        assert "is not done" in _last_request(models.models["appointments"])[-1]
+        assert heard == "It isn't." and not talk.call.wants_hang_up
+        assert (await talk.say("Fine, bye.")) == "Thank you for calling. Goodbye." and talk.call.wants_hang_up

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 
 from livekit.agents import RunContext
-from livekit.agents.llm import ChatMessage
+from livekit.agents.llm import ChatItem, ChatMessage, FunctionCall, FunctionCallOutput
 
 from callcenter.calls.context import CallContext
 
@@ -33,6 +34,27 @@ async def tell(context: RunContext[CallContext], text: str) -> bool:
     except TimeoutError:
         return True
     return not handle.interrupted
+
+
+def told_first(items: Sequence[ChatItem]) -> list[ChatItem]:
+    """Return a conversation with what was told while a tool worked put before its call.
+
+    A model reads a tool's answer right after the call: what was told in between ("One moment, I'll get a person for
+    you") would stand after "nobody is free", as if it were said then.
+    """
+    ordered: list[ChatItem] = []
+    at_work: dict[str, int] = {}
+    for item in items:
+        if isinstance(item, ChatMessage) and item.role == "assistant" and at_work:
+            ordered.insert(min(at_work.values()), item)
+            at_work = {call: place + 1 for call, place in at_work.items()}
+            continue
+        if isinstance(item, FunctionCall):
+            at_work[item.call_id] = len(ordered)
+        elif isinstance(item, FunctionCallOutput):
+            at_work.pop(item.call_id, None)
+        ordered.append(item)
+    return ordered
 
 
 def keep_going(context: RunContext[CallContext]) -> None:
