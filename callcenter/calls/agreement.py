@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Any
 
-from livekit.agents.llm import ChatItem
+from livekit.agents.llm import ChatItem, ChatMessage
 
 from callcenter.calls.proposal import Agreed, Doubt, Proposal, doubt_in, last_of_caller, verdict_on
 
@@ -30,6 +31,8 @@ class Agreement:
     _agreed: dict[str, str] = field(default_factory=dict)
     #: What they may have agreed to then.
     _doubted: dict[str, Doubt] = field(default_factory=dict)
+    #: Messages of the caller, by id, that reached us in such a way that they are no clear yes.
+    _ill_heard: set[str] = field(default_factory=set)
 
     def propose(
         self,
@@ -80,7 +83,7 @@ class Agreement:
         said again, or a yes would be a guess. What was turned down, or is another customer's, is closed.
         """
         for proposal in self.open:
-            verdict = verdict_on(proposal, history, language)
+            verdict = self._verdict(proposal, history, language)
             if proposal.customer_id != customer_id or verdict in (Agreed.DECLINED, Agreed.EXPIRED):
                 del self._open[proposal.id]
                 continue
@@ -90,6 +93,10 @@ class Agreement:
                 self._doubted[proposal.id] = doubt
             self.made[proposal.id] = replace(proposal, after=history[-1].id if history else "")
 
+    def mistrust(self, message_id: str) -> None:
+        """Take a message of the caller for no clear yes, whatever its words: it came broken, or too late."""
+        self._ill_heard.add(message_id)
+
     def carried_out(self, proposal: Proposal) -> None:
         """Take a proposal as done."""
         self._done.add(proposal.id)
@@ -97,7 +104,7 @@ class Agreement:
 
     def doubt(self, proposal_id: str, history: Sequence[ChatItem], *, language: str) -> Doubt | None:
         """Return the caller's last words if a yes in them is in doubt; None if they are clear, or no yes."""
-        if proposal_id not in self._open:
+        if proposal_id not in self._open or self._is_ill_heard(history):
             return None
         left = self._doubted.get(proposal_id)
         if left is not None and left.item == last_of_caller(history):
@@ -133,8 +140,8 @@ class Agreement:
             return Agreed.EXPIRED
         if self._agreed.get(proposal.id, "") == last_of_caller(history) != "":
             return Agreed.AGREED
-        verdict = verdict_on(proposal, history, language)
-        others = [verdict_on(one, history, language) for one in self.open if one.id != proposal.id]
+        verdict = self._verdict(proposal, history, language)
+        others = [self._verdict(one, history, language) for one in self.open if one.id != proposal.id]
         if verdict in others and verdict in (Agreed.AGREED, Agreed.NOT_CLEAR):
             verdict = Agreed.NOT_CLEAR  # two were asked for in one breath: to which of them is it a yes?
         elif meant is not None and meant == self.doubt(proposal.id, history, language=language):
@@ -148,3 +155,12 @@ class Agreement:
             del self._open[proposal.id]
             return Agreed.GIVEN_UP
         return verdict
+
+    def _verdict(self, proposal: Proposal, history: Sequence[ChatItem], language: str) -> Agreed:
+        verdict = verdict_on(proposal, history, language)
+        return Agreed.NOT_CLEAR if verdict is Agreed.AGREED and self._is_ill_heard(history) else verdict
+
+    def _is_ill_heard(self, history: Sequence[ChatItem]) -> bool:
+        """Tell whether any of what the caller has said last reached us badly."""
+        said = (item for item in reversed(history) if isinstance(item, ChatMessage))
+        return any(one.id in self._ill_heard for one in takewhile(lambda message: message.role == "user", said))

@@ -13,6 +13,7 @@ from livekit.agents.types import NOT_GIVEN
 from livekit.agents.voice.agent_session import SessionConnectOptions
 from livekit.agents.voice.turn import TurnHandlingOptions
 
+from callcenter.calls.answers_heard import AnswersHeard
 from callcenter.calls.beside.barge_in import BargeIn
 from callcenter.calls.beside.caller_pace import CallerPace
 from callcenter.calls.beside.heard_speech import HeardSpeech
@@ -99,6 +100,7 @@ def build_session(context: CallContext, services: Services) -> AgentSession[Call
         heard = HeardSpeech(leg.audio_output)
         session.output.audio, session.output.transcription = heard, heard.text
         BargeIn(session, context, heard)
+        AnswersHeard(session, context, heard)
     return session
 
 

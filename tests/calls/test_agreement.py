@@ -66,6 +66,8 @@ NOT_YES = [
     "the other one",
     "later",
     "the weather is fine",
+    "No, you can.",
+    "We bid as it is.",
 ]
 
 

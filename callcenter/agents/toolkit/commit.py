@@ -13,8 +13,9 @@ from callcenter.agents.toolkit.recorded_tool import ToolRecord, answered, succes
 from callcenter.agents.toolkit.saying import SORRY, say
 from callcenter.agents.toolkit.second_reading import read_as_yes
 from callcenter.agents.toolkit.writing_tool import CommitHalf, WritingTool
+from callcenter.calls.answers_heard import has_finished
 from callcenter.calls.context import CallContext
-from callcenter.calls.proposal import Agreed, Proposal
+from callcenter.calls.proposal import Agreed, Proposal, last_of_caller
 from callcenter.dialog.script import AgentScript, ToolScript
 from callcenter.domain.tool_answer import Outcome, ToolAnswer, plain
 from callcenter.store.writes import once
@@ -82,7 +83,10 @@ def commit_tool(
 
 
 async def _judged(call: CallContext, session: AgentSession[CallContext], proposal: str) -> tuple[Agreed, str]:
-    """Return the verdict on a proposal, and who read a yes in the caller's words that rules leave in doubt."""
+    """Return the verdict on a proposal, and who read a yes in the caller's words that rules leave in doubt.
+
+    A yes counts once nothing has come after it, a moment later.
+    """
     doubt = call.agreement.doubt(proposal, session.history.items, language=call.language)
     reader = await read_as_yes(session.current_agent.llm, doubt) if doubt is not None else ""
     verdict = call.agreement.judge(
@@ -92,6 +96,10 @@ async def _judged(call: CallContext, session: AgentSession[CallContext], proposa
         customer_id=call.customer_id,
         meant=doubt if reader else None,
     )
+    answer = last_of_caller(session.history.items)
+    if verdict is Agreed.AGREED:
+        is_over = await has_finished(call)
+        verdict = verdict if is_over and last_of_caller(session.history.items) == answer else Agreed.NOT_ANSWERED
     return verdict, reader if verdict is Agreed.AGREED else ""
 
 

@@ -49,6 +49,8 @@ class HeardSpeech(io.AudioOutput):
         #: The words of the latest utterance that was heard to its end, and when that was (`time.time()`).
         self.last_words = ""
         self.silent_since_s = 0.0
+        #: When the caller last ceased to hear the agent, at the end of an utterance or in it (`time.time()`).
+        self.quiet_since_s = 0.0
         self._monotonic = monotonic
         self._rate = _RATE
         self._words = ""
@@ -101,6 +103,7 @@ class HeardSpeech(io.AudioOutput):
         if self.is_playing and not self.is_paused:
             self._heard_s += self._monotonic() - self._heard_since_s
             self.is_paused = True
+            self.quiet_since_s = time.time()
         self.is_withheld = not self.is_playing
         super().pause()
 
@@ -130,6 +133,8 @@ class HeardSpeech(io.AudioOutput):
         elif self._words and playback_position > 1.0:
             self._rate = len(self._words) / playback_position
         self.last_words, self.silent_since_s = "" if interrupted else self._words, time.time()
+        if not self.is_paused:
+            self.quiet_since_s = self.silent_since_s
         self.is_playing = self.is_paused = False
         self._ends_s, self._captured_s, self._is_captured = [], 0.0, False
         super().on_playback_finished(

@@ -21,8 +21,10 @@ from ruamel.yaml import YAML
 from callcenter.agents.roster import load_roster_beside
 from callcenter.bench.listening import percentile
 from callcenter.bench.load.phone_line import LINE_HZ, mu_law_round_trip
+from callcenter.calls.answers_heard import LOST_S
 from callcenter.domain.dialog_act import Asked, Consent
 from callcenter.eval.entities import Exchange, HeardCounts, add, understood
+from callcenter.eval.hearing.broken_line import Break, over_broken_line
 from callcenter.eval.hearing.numbers import is_understood, spoken_numbers
 from callcenter.eval.phone.noise import Around, Noise, background
 from callcenter.eval.phone.voices import VOICES, CallerVoice, open_voices
@@ -54,6 +56,8 @@ async def bench_hearing(settings: Settings, *, on_progress: Callable[[str], None
     many were understood, and how many taken for another number; when the recogniser knows that a number was asked
     for, and when it doesn't (`unasked`).
     `not_yes`: how many replies that agree to nothing were heard as a clear yes.
+    `broken`: of those replies and of `yes`, which agree, by what breaks on the line: how many had the words of a clear
+    yes, and how many counted as one, nothing being known to be lost of them.
     `segment_cpu_ms`: processor time of a segment.
 
     Raises:
@@ -61,6 +65,7 @@ async def bench_hearing(settings: Settings, *, on_progress: Callable[[str], None
     """
     babble = np.frombuffer(await background(Noise(around=Around.BABBLE, snr_db=BABBLE_DB)), dtype=np.int16)
     sentences = YAML(typ="safe").load(SENTENCES)
+    answers = {"not_yes": sentences["not_yes"]["replies"], "yes": sentences.pop("yes")["replies"]}
     roster = await load_roster_beside(settings.agents_dir)
     moonshine = await asyncio.to_thread(Moonshine.load)
     await asyncio.to_thread(moonshine.expect, roster.sayings)
@@ -98,12 +103,21 @@ async def bench_hearing(settings: Settings, *, on_progress: Callable[[str], None
                     for asks_number, kind in ((True, name), (False, f"{name}_unasked")):
                         heard = await hear(text, voice, around, asks_number=asks_number)
                         numbers[kind][is_understood(digits, heard)] += 1
+            broken = defaultdict[str, Counter[str]](Counter)
+            for kind, text, voice, on_line in broken_answers(answers):
+                pcm = np.frombuffer(await voices.speak(text, voice), dtype=np.int16)
+                cut, lost_s = await asyncio.to_thread(over_broken_line, settings, pcm, on_line)
+                heard = " ".join(filter(None, [await moonshine.recognise(_frame(segment)) for segment in cut]))
+                is_yes = read_acts(heard, asked=Asked.CONSENT).consent is Consent.YES
+                counted = {"said": 1, "words_of_a_yes": int(is_yes), "counts": int(is_yes and lost_s < LOST_S)}
+                broken[f"{kind}/{on_line}"].update(counted)
     finally:
         moonshine.close()
     return {
         **{part: {kind: count.to_json() for kind, count in kinds.items()} for part, kinds in counts.items()},
         "numbers": {kind: _shares(outcomes) for kind, outcomes in numbers.items()},
         "segment_cpu_ms": {f"p{at}": round(1000 * (percentile(took_s, at) or 0.0)) for at in (50, 95)},
+        "broken": {name: dict(counted) for name, counted in broken.items()},
         "not_yes": {"replies": replies, "heard_as_yes": len(false_yes), "which": false_yes},
     }
 
@@ -118,6 +132,14 @@ def renderings(sentences: Mapping[str, Mapping[str, list[str]]]) -> Iterator[tup
                 clean = len(VOICES) if part == "not_yes" else _CLEAN_VOICES
                 for turn in range(clean + 1):
                     yield part, kind, text, VOICES[(number + turn) % len(VOICES)], turn == clean
+
+
+def broken_answers(answers: Mapping[str, list[str]]) -> Iterator[tuple[str, str, CallerVoice, Break]]:
+    """Yield each answer with its kind, in a voice, over each line."""
+    for kind, texts in answers.items():
+        for number, text in enumerate(texts):
+            for on_line in Break:
+                yield kind, text, VOICES[number % len(VOICES)], on_line
 
 
 def segments(settings: Settings, speech: Samples, around: Samples) -> list[Samples]:

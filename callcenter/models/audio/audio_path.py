@@ -95,10 +95,14 @@ class CallAudioPath:
         self._is_closed = False
 
     def push(self, pcm: bytes) -> None:
-        """Take the party's audio: mono int16 at the leg's rate, any length. Never blocks."""
+        """Take the party's audio: mono int16 at the leg's rate, any length. Never blocks.
+
+        A leg that looks regularly for what has come says by no audio at all that there was nothing.
+        """
         if not self._is_closed:
             self._front_end.push(pcm)
-            self._path.sound_came(self._front_end.loop)
+            if pcm:
+                self._path.sound_came(self._front_end.loop)
 
     def close(self) -> None:
         """End the call's audio: the input and the segments come to their end. Does nothing the second time."""
@@ -121,6 +125,7 @@ class CallAudioPath:
             if activity.segment is not None and len(activity.segment):
                 self.segments.put(_segment(activity, activity.segment, delay_s))
             self.vad.tell(activity, delay_s=delay_s)
+        self.vad.listened(until_s=heard.pushed_at_s)
 
 
 class AudioPath:

@@ -6,6 +6,10 @@ them are ignored, and nothing runs twice.
 
 from __future__ import annotations
 
+import asyncio
+import time
+from contextlib import suppress
+
 from livekit import rtc
 from livekit.agents import vad
 
@@ -35,6 +39,30 @@ class CallVad(vad.VAD):
         self.silence_s = 0.0
         #: Seconds of the speech that is under way or was last, without the silence at its end.
         self.speech_s = 0.0
+        #: Seconds that are missing of what the caller has said since somebody set it to 0.
+        self.lost_s = 0.0
+        self._catching_up: list[tuple[float, asyncio.Future[None]]] = []
+
+    @property
+    def is_speaking(self) -> bool:
+        """Whether the caller speaks, or has only just stopped."""
+        return self._speaking is not None
+
+    def listened(self, *, until_s: float) -> None:
+        """Take note that all sound was listened to that had come by then (`time.monotonic()`)."""
+        waiting, self._catching_up = self._catching_up, []
+        for wanted_s, waiter in waiting:
+            if wanted_s > until_s:
+                self._catching_up.append((wanted_s, waiter))
+            elif not waiter.done():
+                waiter.set_result(None)
+
+    async def catch_up(self, *, within_s: float) -> None:
+        """Wait until all sound that has come by now was listened to, but not for longer than this."""
+        waiter = asyncio.get_running_loop().create_future()
+        self._catching_up.append((time.monotonic(), waiter))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(waiter, within_s)
 
     @property
     def model(self) -> str:
@@ -67,6 +95,7 @@ class CallVad(vad.VAD):
         self.level_dbfs = activity.level_dbfs
         if activity.kind is ActivityKind.ENDED:
             self._speaking = None
+            self.lost_s += activity.lost_s
         elif activity.kind is ActivityKind.STARTED:
             self._speaking = event
         self.silence_s = 0.0 if activity.kind is ActivityKind.ENDED else activity.silence_s

@@ -28,6 +28,11 @@ QUIET_PEAK = 64
 #: Seconds of it before nothing is looked for any more, and of a call's beginning in which noise suppression gets to
 #: know the line all the same (WebRTC's takes 200 blocks of 10 ms).
 QUIET_S, LEARNING_S = 0.5, 2.0
+#: Longest time that a look at the line without sound stands for: a busy machine looks late, and what came meanwhile is
+#: there only a moment after.
+LOOK_S = 0.05
+#: The shortest packet in use: less is no loss, but how a clock ticks.
+PACKET_S = 0.01
 _FRAME_BYTES = 2 * FRAME_SAMPLES
 _SILENCE = np.zeros(WINDOW_SAMPLES, dtype=np.int16)
 
@@ -55,10 +60,13 @@ class FrontEnd:
         suppressor: NoiseSuppressor | None,
         tuning: VoiceActivityTuning,
         loop: asyncio.AbstractEventLoop,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.loop = loop
+        self._monotonic = monotonic
         self.deliver: Callable[[RoundHeard], None] = lambda _: None
-        self._waiting: deque[tuple[float, bytes]] = deque(maxlen=MAX_WAITING_PACKETS)
+        self._waiting: deque[tuple[float, bytes, float]] = deque(maxlen=MAX_WAITING_PACKETS)
         self._resampler = Resampler(sample_rate_hz, MODEL_RATE_HZ)
         self._probability = probability
         self._suppressor = suppressor
@@ -68,7 +76,10 @@ class FrontEnd:
         self._block = np.zeros(0, dtype=np.int16)
         self._frame = bytearray()
         self._window = np.zeros(0, dtype=np.int16)
-        self._heard_at_s = time.monotonic()
+        self._heard_at_s = self._looked_at_s = monotonic()
+        #: Seconds in which the line was looked at, and nothing came; None if nobody tells of such looks.
+        self._nothing_s: float | None = None
+        self._made_up_s = 0.0
         self._rate_hz = sample_rate_hz
         self._quiet_s = 0.0
         self._learning_s = LEARNING_S
@@ -77,19 +88,36 @@ class FrontEnd:
         self.has_failed = False
 
     def push(self, pcm: bytes) -> None:
-        """Add audio from the loop's thread; appends to a deque are atomic, so no lock is held."""
-        self._waiting.append((time.monotonic(), bytes(pcm)))
+        """Add audio from the loop's thread; appends to a deque are atomic, so no lock is held.
+
+        Empty audio says that the line was looked at and nothing had come. Who says so need not be guessed about: on a
+        busy machine nobody may have looked for as long as it takes to end a word in its middle.
+        """
+        now_s = self._monotonic()
+        looked_s, self._looked_at_s = min(LOOK_S, now_s - self._looked_at_s), now_s
+        if not pcm:
+            self._nothing_s = (self._nothing_s or 0.0) + looked_s
+            return
+        lost_s = 0.0
+        if self._nothing_s:
+            lost_s = max(0.0, self._nothing_s + looked_s - len(pcm) / 2 / self._rate_hz)
+            self._nothing_s = 0.0
+        self._waiting.append((now_s, bytes(pcm), lost_s))
 
     def process(self) -> RoundHeard | None:
         """Work through the waiting audio, in the helper thread; None if there was none."""
+        if not self._waiting:
+            return self._hear_nothing()
+        if self._made_up_s:
+            self._activity.come_back()
         chunks = []
         pushed_at_s = 0.0
         while self._waiting:
-            pushed_at_s, chunk = self._waiting.popleft()
+            pushed_at_s, chunk, lost_s = self._waiting.popleft()
             chunks.append(chunk)
-        if not chunks:
-            return self._hear_nothing()
-        self._heard_at_s = pushed_at_s
+            if lost_s >= PACKET_S:
+                self._activity.lack(lost_s)
+        self._heard_at_s, self._made_up_s = pushed_at_s, 0.0
         heard = RoundHeard(pushed_at_s=pushed_at_s)
         pcm = b"".join((self._odd_byte, *chunks))
         whole = len(pcm) & ~1
@@ -127,12 +155,15 @@ class FrontEnd:
 
     def _hear_nothing(self) -> RoundHeard | None:
         """A caller whose sound stops in mid-word has stopped speaking, whatever the reason."""
-        now_s = time.monotonic()
-        if not self._activity.is_speaking or now_s - self._heard_at_s < self._starved_s:
+        now_s = self._monotonic()
+        nothing_s = now_s - self._heard_at_s if self._nothing_s is None else self._nothing_s
+        if not self._activity.is_speaking or nothing_s < self._starved_s:
             return None
         heard = RoundHeard(pushed_at_s=now_s)
-        while self._heard_at_s + WINDOW_S <= now_s and self._activity.is_speaking:
-            self._heard_at_s += WINDOW_S
+        if not self._made_up_s:
+            self._activity.break_off(nothing_s)
+        while self._made_up_s + WINDOW_S <= nothing_s and self._activity.is_speaking:
+            self._made_up_s += WINDOW_S
             self._listen(_SILENCE, heard)
         return heard
 

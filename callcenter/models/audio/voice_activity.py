@@ -25,6 +25,13 @@ HUSH_S = 0.12
 PROGRESS_S = 0.09
 
 
+#: Sound that ceases was broken off if no more than so much silence was heard before: a line that sends nothing in
+#: silence waits longer.
+_AMID_SPEECH_S = 0.06
+#: Sound that was missing before speech is some of it if that begins so soon after, and it wasn't longer than this: such
+#: a line is silent for longer.
+_RIGHT_BEFORE_S, _LOST_BEFORE_S = 0.15, 1.0
+
 #: The level of no sound at all: that of one bit.
 QUIETEST_DBFS = -90.0
 
@@ -44,6 +51,7 @@ class Activity:
     `speech_s` counts from where speech began; on `ENDED` without the silence that ended it.
     `level_dbfs` is how loud the speech is so far, its silences left out (RMS, dB of full scale). What was louder right
     before speech was noticed belongs to it: of a short word the model may notice the faint end only.
+    `lost_s` is how much of the speech never came: in its middle, at its end or right before it.
     `segment` is the finished speech with its prefix (int16, 16 kHz): on `ENDED`, or on a `PROGRESS` if the
     segment grew too long and was cut.
     """
@@ -56,6 +64,7 @@ class Activity:
     samples_heard: int
     probability: float
     level_dbfs: float = QUIETEST_DBFS
+    lost_s: float = 0.0
     segment: Samples | None = None
 
 
@@ -73,12 +82,34 @@ class VoiceActivity:
         self._told_s = 0.0
         self._power = 0.0
         self._voiced = 0
+        self._lost_s = 0.0
+        #: What was missing before speech, and after how many samples.
+        self._lacked_s, self._lacked_at = 0.0, 0
+        self._rest_lacks_s = 0.0
         self.is_speaking = False
 
     @property
     def speech_s(self) -> float:
         """Seconds the caller has been speaking; 0 while silent."""
         return self._speech_s if self.is_speaking else 0.0
+
+    def lack(self, seconds: float) -> None:
+        """Take note that sound of so many seconds never came, before what is heard next."""
+        if self.is_speaking:
+            self._lost_s += seconds
+        else:
+            self._lacked_s, self._lacked_at = seconds, self._heard
+
+    def break_off(self, seconds: float) -> None:
+        """Take note that no more sound comes, for so many seconds by now; what is heard next is made up."""
+        if self.is_speaking and self._silence_s < _AMID_SPEECH_S:
+            self._lost_s += seconds
+            self._rest_lacks_s = seconds
+
+    def come_back(self) -> None:
+        """Take note that sound comes again: speech that broke off may have a rest."""
+        self._lacked_s, self._lacked_at = self._rest_lacks_s, self._heard
+        self._rest_lacks_s = 0.0
 
     def hear(self, window: Samples, probability: float) -> Activity | None:
         """Take the next window and its speech probability; return what the call should know, if anything."""
@@ -105,6 +136,9 @@ class VoiceActivity:
             self._speech_s = self._told_s = self._run_s
             self._segment = list(self._prefix)
             self._prefix.clear()
+            is_near = self._heard - self._lacked_at <= (_RIGHT_BEFORE_S + self._run_s) * MODEL_RATE_HZ
+            self._lost_s = self._lacked_s if is_near and self._lacked_s <= _LOST_BEFORE_S else 0.0
+            self._lacked_s = 0.0
             self._count_louder_beginning()
             return self._activity(ActivityKind.STARTED, probability)
         if len(self._segment) * WINDOW_S >= self._tuning.max_segment_s:
@@ -163,6 +197,7 @@ class VoiceActivity:
             samples_heard=self._heard,
             probability=probability,
             level_dbfs=self._level_dbfs(),
+            lost_s=self._lost_s,
             segment=segment,
         )
 

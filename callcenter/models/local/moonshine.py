@@ -19,7 +19,7 @@ from livekit import rtc
 from callcenter.errors import ModelUnavailable
 from callcenter.models.audio.resampler import Samples
 from callcenter.models.local.hearing.as_number import NEARLY_AS_WELL, as_number, number_tokens
-from callcenter.models.local.hearing.certain import chosen_text
+from callcenter.models.local.hearing.certain import chosen_text, may_agree
 from callcenter.models.local.hearing.expected_words import ExpectedWords
 from callcenter.models.local.hearing.search import READINGS, read
 from callcenter.models.local.hearing.vocabulary import Vocabulary
@@ -110,6 +110,9 @@ class Moonshine:
             audio = np.pad(audio, (0, _SHORTEST - len(audio)))
         sound, seconds = self._weights.hear(audio), len(audio) / MODEL_RATE_HZ
         readings = read(self._weights, self._expected, sound, seconds=seconds, most=most)
+        if most < READINGS and may_agree(readings, self.vocabulary):
+            # However many wait: a no among the readings must not be missed.
+            readings = read(self._weights, self._expected, sound, seconds=seconds)
         if asks_number and readings and self._numbers[list(readings[0].tokens)].any():
             # Something in it is no part of a number.
             numbers = read(

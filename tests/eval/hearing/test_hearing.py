@@ -18,6 +18,8 @@ held_out:
   values: ["My ZIP code is three oh three oh five."]
 not_yes:
   replies: ["No, thank you."]
+yes:
+  replies: ["Yes, please."]
 """
 
 
@@ -44,6 +46,10 @@ async def test_bench_hearing__a_number_and_a_no__are_counted_and_no_yes_is_heard
     }
     assert numbers["clean"]["right"] > 0
     assert found["not_yes"] == {"replies": 7, "heard_as_yes": 0, "which": []}
+    broken = found["broken"]
+    assert broken["yes/none"] == {"said": 1, "words_of_a_yes": 1, "counts": 1}
+    assert {counted["said"] for counted in broken.values()} == {1}
+    assert [name for name, counted in broken.items() if name.startswith("not_yes") and counted["counts"]] == []
     assert told
 
 
@@ -59,6 +65,7 @@ def test_spoken_numbers__typed__are_all_understood_and_the_same_each_time() -> N
 
 def test_sentences__both_halves_are_of_one_size_and_share_none() -> None:
     sentences = YAML(typ="safe").load(SENTENCES)
+    sentences.pop("yes")
     tuned, held_out = ([text for texts in sentences[part].values() for text in texts] for part in ("tuned", "held_out"))
 
     assert len(tuned) == len(held_out) >= 100

@@ -77,7 +77,8 @@ class EchoAudio:
         self.segments = SegmentFeed()
 
     def push(self, pcm: bytes) -> None:
-        self.echo.push(pcm)
+        if pcm:
+            self.echo.push(pcm)
 
     def close(self) -> None:
         self.echo.push(None)

@@ -170,7 +170,8 @@ def reading(vocabulary: Vocabulary, text: str, certainty: float) -> Hypothesis:
 @pytest.mark.parametrize(
     ("heard", "taken"),
     [
-        ([("Yeah.", -0.3), ("No.", -0.5)], "Yeah."),
+        ([("Yeah.", -0.3), ("No.", -0.5)], "No."),
+        ([("Yeah.", -0.3), ("Year.", -0.5)], "Yeah."),
         ([("Yeah.", -1.1), ("No.", -1.2)], "No."),
         ([("Yes please.", -1.1), ("Yeah.", -1.3)], ""),
         ([("No.", -1.5), ("Yeah.", -1.6)], "No."),
@@ -178,6 +179,7 @@ def reading(vocabulary: Vocabulary, text: str, certainty: float) -> Hypothesis:
         ([("Please do.", -0.3), ("Please, don't.", -0.6)], "Please, don't."),
         ([("Please do.", -0.3), ("Please two.", -0.6)], "Please do."),
         ([("Please don't.", -0.3), ("Please do.", -0.4)], "Please don't."),
+        ([("I want to do that.", -0.3), ("I wouldn't do that.", -0.4)], "I wouldn't do that."),
         ([], ""),
     ],
 )
@@ -334,3 +336,19 @@ async def test_recognise__others_wait__fewer_readings_are_followed_until_nobody_
     await asyncio.gather(first, *rest)
 
     assert followed == [READINGS, HURRIED, READINGS]
+
+
+def test_transcribe__others_wait_and_it_sounds_like_a_yes__all_readings_are_followed(
+    moonshine: Moonshine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = moonshine.vocabulary
+    readings = [
+        reading(own, "Please do.", -0.3),
+        reading(own, "Please wait.", -0.6),
+        reading(own, "Please don't.", -1.0),
+    ]
+    monkeypatch.setattr(
+        "callcenter.models.local.moonshine.read", lambda *_, most=READINGS, **__: readings[: most - HURRIED + 1]
+    )
+
+    assert moonshine.transcribe(np.zeros(16_000, np.int16), most=HURRIED) == "Please don't."

@@ -24,7 +24,8 @@ WORDS = ConsentWords(
     agreeing=any_of(
         rf"(?:no )+(?:that'?s|that is|it'?s|it is|this is|that would be|that'?ll be|that will be) {_FINE}"
         rf"(?: (?:with|by|for) me)?(?: then)?(?: thanks| thank you)? (?:so |just |and |please |yes |yeah )*{_GO}",
-        rf"(?:no )+(?:please |just |you )*{_GO}",
+        # Not "no, you can": that is what is left of "no, you can't".
+        rf"(?:no )+(?!(?:please |just )*you can\b)(?:please |just |you )*{_GO}",
         r"(?:i )?(?:have|got) no problems? with (?:it|that)|(?:i )?(?:don'?t|do not) have (?:a|any) problems? with (?:it|that)",
         r"no problems?(?: at all| whatsoever| for me)?",
         r"not a problem(?: at all)?",
@@ -160,7 +161,7 @@ WORDS = ConsentWords(
         r"i (?:agree|accept|consent|approve|authori[sz]e (?:it|that|this))(?: to (?:it|that|this))?|"
         r"i (?:want (?:it|that)|would (?:love|like) (?:it|that|to))$|i'?d (?:like|love|appreciate) (?:that|it|to)$|"
         r"agreed|accepted|approved|"
-        r"(?:i do|i would|i will|it is|that is|it does|i am|they are)(?= please$| thanks$| thank you$|$)",
+        r"(?:i do|i would|i will|(?<!as )(?<!how )(?<!way )it is|that is|it does|i am|they are)(?= please$| thanks$| thank you$|$)",
         r"(?:that'?s |it'?s |is )?(?:fine|ok|okay|all right|alright|good) (?:by|with|for) me|bang on|hell yes|too right|(?:get|go) on with it|"
         r"(?:i|we) can (?:live with|do) (?:it|that)|"
         r"that'?s (?:the ticket|acceptable|grand|agreed|just what i wanted|the plan)|fire away|(?:you )?(?:make|get) it done",

@@ -108,6 +108,8 @@ class SipLeg(CallerLeg):
         if self.ended.done():
             self._close_audio()
         else:
+            if self._audio is not None:
+                self._audio.push(b"")  # we look, and nothing has come yet
             self._poll_key = self._pacer.add(self._poll)
 
     async def transfer(self, destination: str, *, timeout_s: float, headers: Mapping[str, str] | None = None) -> None:
@@ -193,7 +195,9 @@ class SipLeg(CallerLeg):
         # This looks at the media, which takes longer than all else here; the rate is known of it.
         self._voice.top_up()
         pcm = self._call.read()
-        if pcm and self._audio is not None:
+        if not pcm and self._audio is not None:
+            self._audio.push(pcm)
+        elif self._audio is not None:
             if (rate_hz := self._call.last_receive_hz) not in (0, self._audio_hz):
                 pcm, rate_hz = self._at_our_rate(pcm, rate_hz), self._audio_hz
             self._audio.push(pcm)

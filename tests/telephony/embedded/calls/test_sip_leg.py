@@ -158,7 +158,7 @@ async def test_poll__looks_at_the_media_once__and_brings_a_changed_rate_back_to_
     media.rx_sample_rate = 16_000  # a re-INVITE has agreed on another codec
     clock.tick()
     assert media.looks == 2
-    assert heard.sizes == [320, 320]
+    assert heard.sizes == [0, 320, 320]  # nothing yet, and then at our rate
     leg.on_established()
 
 
