@@ -34,7 +34,7 @@ from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.acts import read_acts
-from callcenter.spoken.act.consent import may_agree, said_apart
+from callcenter.spoken.act.consent import may_agree, may_take_back, said_apart
 from callcenter.spoken.act.consent_words import consent_words
 from callcenter.spoken.act.follow_up import has_tried
 from callcenter.spoken.act.leave_taking import LeaveTaken, is_asked, read_leave, thanks_and_tells
@@ -81,12 +81,12 @@ def agreed(turn: CallerTurn) -> Reply:
 def hear_beside_a_yes(turn: CallerTurn) -> Reply | None:
     """Hear a yes to a proposal with sentences beside it that may take it back: they change nothing of it.
 
-    What they ask is answered, what they want is kept. The second yes stands, whatever comes with it.
+    What they ask is answered, what they want is kept. The second yes stands, unless what comes with it may doubt it.
     """
     state, whole = turn.state, turn.heard
     if not (rest := JOINED.sub("", _beside_its_yes(turn))):
         return None
-    if state.doubted == state.proposal:
+    if state.doubted == state.proposal and not may_take_back(rest):
         if decide(turn.rank(rest)).action is not Action.NOT_UNDERSTOOD:
             turn.keep_wish(rest)
         return agreed(turn)

@@ -132,6 +132,13 @@ def apart_from_yes(text: str, words: ConsentWords, *, proposal: str, is_yes: Cal
     return " ".join(rest) if len(rest) < len(sentences(text)) else ""
 
 
+def takes_back(rest: str, words: ConsentWords) -> bool:
+    """Tell whether English sentences beside a yes doubt it, put it off, or ask or tell what may take it back."""
+    plain = [words.idle.sub(" ", plain_words(one)).strip() for one in sentences(rest)]
+    is_of_it = any(OF_IT.match(said) for said, one in zip(plain, sentences(rest), strict=True) if one.endswith("?"))
+    return is_of_it or any(one.search(said) for said in plain for one in (AGAINST, words.doubting, words.holding))
+
+
 def _beside_its_yes(sentence: str, words: ConsentWords, is_yes: Callable[[str], bool]) -> tuple[list[str], bool]:
     """Return a sentence's clauses that are no yes, and whether another is."""
     clauses = _clauses(sentence, words)

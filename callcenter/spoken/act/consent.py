@@ -18,6 +18,7 @@ from callcenter.spoken.act.beside_yes import (
     is_begun,
     said_outright,
     split_at_yes,
+    takes_back,
     takes_nothing_back,
 )
 from callcenter.spoken.act.consent_words import ConsentWords, consent_words
@@ -123,6 +124,15 @@ def said_apart(text: str, *, proposal: str) -> str:
     """
     is_yes = partial(_says_yes, proposal)
     return apart_from_yes(text, consent_words("en"), proposal=proposal, is_yes=is_yes)
+
+
+def may_take_back(rest: str) -> bool:
+    """Tell whether what is said apart from an English yes may take it back.
+
+    >>> [may_take_back(said) for said in ("And can I pay sixty on Friday?", "Nobody's home then.", "Is it free?")]
+    [False, True, True]
+    """
+    return takes_back(rest, consent_words("en"))
 
 
 def _says_yes(proposal: str, said: str) -> bool:

@@ -429,7 +429,7 @@ _BESIDE_A_YES = [
 
 
 @pytest.mark.parametrize("first", _BESIDE_A_YES)
-@pytest.mark.parametrize("second", ["Yes. And the rest I can pay on the tenth.", "Yes please. And is it any good?"])
+@pytest.mark.parametrize("second", ["Yes. And the rest I can pay on the tenth.", "Yes please. The internet is slow."])
 async def test_yes_with_sentences_beside_it__changes_nothing_and_is_taken_the_second_time(
     open_talk: OpenTalk, dialog: BuildLlm, first: str, second: str
 ) -> None:
@@ -455,6 +455,9 @@ async def test_yes_with_sentences_beside_it__changes_nothing_and_is_taken_the_se
         ("Yes. And what are your prices?", "Okay. And what are your prices?"),
         ("Yes. And what are your prices?", "And who decides that?"),
         ("Yes. And what are your prices?", "Yes. My husband has to agree first."),
+        ("Yes. And what are your prices?", "Yes. I don't know."),
+        ("Yes. And what are your prices?", "Yes. Is it worth it?"),
+        ("Yes. I don't know.", "Yes. Nobody's home then."),
         ("Hm, maybe. And what are your prices?", "Yes. And what are your prices?"),
     ],
 )
