@@ -40,9 +40,12 @@ _PRICE = re.compile(
     r"\b(what (?:does|did|would|will) (?:it|that|this) cost|how much (?:does|is|would|will) (?:it|that|this))\b"
 )
 _AT_WHAT_TIME = re.compile(
-    r"\b((what|which) (time|hours?)|(morning|afternoon|evening) as in|between what|from when to when|"
-    r"how (late|early)|(?:like|around|at|about|by|before|after) (?:seven|eight|nine|ten|eleven|"
-    r"twelve|one|two|three|four|five|six|noon|\d{1,2}))\b"
+    r"\b((what|which) (time|hours?)(?! (?:it is|is it)\b)|(morning|afternoon|evening) as in|between what|"
+    r"from when to when|how (late|early)(?! (?:can|could|may|do|should|must) (?:i|we)\b)|"
+    r"(?:like|around|at|about|by|before|after) (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|"
+    # "By one of those", and a house number, are no time.
+    r"\d{1,2})(?! of (?:the|those|these|your|them)\b)"
+    r"(?! (?:\w+ ){1,2}(?:street|st|road|rd|lane|ln|avenue|ave|drive|court|place|way)\b))\b"
 )
 _WHEN = re.compile(r"\b(when|what (day|date|time)|which day|by what (day|date)|until when|how long)\b")
 #: Speaks of what is over.

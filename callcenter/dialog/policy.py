@@ -18,18 +18,25 @@ from callcenter.dialog.hearing.answers.not_meant import hear_not_meant
 from callcenter.dialog.hearing.answers.once_more import hear_once_more
 from callcenter.dialog.hearing.answers.whether_done import hear_whether_done
 from callcenter.dialog.hearing.asides import (
-    asks_beside_the_day,
     elsewhere,
     hear_aside,
     hear_talk,
     hear_urgent,
     in_writing,
     not_answered,
+    what_we_are,
 )
 from callcenter.dialog.hearing.beside import answer_beside, look_up_beside
 from callcenter.dialog.hearing.closing import hear_leave, leave, stay_for, unclear
 from callcenter.dialog.hearing.consent import hear_consent
-from callcenter.dialog.hearing.in_place import asks, asks_in_general, found_otherwise, leave_for, left_as_it_is
+from callcenter.dialog.hearing.in_place import (
+    asks,
+    asks_in_general,
+    asks_of_else,
+    found_otherwise,
+    leave_for,
+    left_as_it_is,
+)
 from callcenter.dialog.hearing.messages.call_wished import call_put_right
 from callcenter.dialog.hearing.messages.message_text import (
     added_after,
@@ -68,7 +75,6 @@ from callcenter.dialog.wording.phrasing import (
     ALL_RIGHT,
     CANT_HERE,
     NO_NUMBER,
-    NOT_KNOWN,
     NUMBER_NOTED,
     OBJECTED_AGAIN,
     OFFER_PERSON_INSTEAD,
@@ -149,6 +155,7 @@ def decide(turn: CallerTurn) -> Reply:
         or asks_in_general(turn)
         or (None if is_free_text(turn) else whose_time(turn) or in_writing(turn))
         or found_otherwise(turn)
+        or what_we_are(turn)
         or _hear_answer(turn)
         or hear_aside(turn)
         or _hear_wish(turn)
@@ -235,7 +242,8 @@ def _hear_answer(turn: CallerTurn) -> Reply | None:
             is_back = turn.state is not asked and turn.state.asked is Asked.VALUE
             return hear_value(turn) if reply is None and is_back else reply
         case Awaiting.VALUE:
-            return hear_value(turn)
+            is_elses = turn.state.frame is not None and not is_free_text(turn) and asks_of_else(turn, turn.state.frame)
+            return None if is_elses else hear_value(turn)
         case Awaiting.PICK:
             return hear_pick(turn)
         case Awaiting.MORE:
@@ -297,8 +305,6 @@ def _hear_wish(turn: CallerTurn) -> Reply:
     match turn.state.awaiting:
         case Awaiting.CONSENT | Awaiting.OFFER | Awaiting.PERSON:
             return unclear(turn)
-        case Awaiting.VALUE if asks_beside_the_day(turn):
-            return again(turn, NOT_KNOWN)
         case Awaiting.VALUE if not is_free_text(turn) and (reply := _in_between(turn)) is not None:
             return reply
         case Awaiting.VALUE if _looks_for_it(turn):

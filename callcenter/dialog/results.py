@@ -17,7 +17,7 @@ from callcenter.dialog.script import COMMIT, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import ask, fill, next_step, offer, read_back
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.understanding.intents import LOOK_UP, answer_label, is_sure_answer
-from callcenter.dialog.understanding.own_words import own_words, words_of
+from callcenter.dialog.understanding.own_words import is_foreign, own_words, words_of
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.ways_out import (
     ask_openly,
@@ -118,8 +118,9 @@ def _succeeded(turn: CallerTurn, tool: str, answer: ToolAnswer, before: Frame | 
         return Reply(text=said)
     is_again = answer.outcome is Outcome.LOOK_UP and not turn.state.lasting.wishes and _was_just_told(turn, said)
     is_doubted = answer.outcome is Outcome.LOOK_UP and _is_doubted(turn, before)
-    said = _led_in(turn, said) if is_doubted and tool == LOOK_UP and not is_again else said
     waiting = turn.state.frames[:-1]
+    is_beside = bool(waiting) or turn.state.resumes is not None
+    said = _led_in(turn, said, is_beside=is_beside) if is_doubted and tool == LOOK_UP and not is_again else said
     if waiting:
         turn.update(frames=waiting, awaiting=Awaiting.NOTHING, proposal="", misses=0)
         return next_step(turn, before=_beside(turn, said, is_again=is_again))
@@ -170,10 +171,15 @@ def _is_of_another_place(turn: CallerTurn, offered: str) -> bool:
     return was_asked or is_others or turn.is_no_customer
 
 
-def _led_in(turn: CallerTurn, said: str) -> str:
-    """Return an answer that may be another's with what it is about ahead of it, unless its first sentence says so."""
+def _led_in(turn: CallerTurn, said: str, *, is_beside: bool) -> str:
+    """Return an answer that may be another's with what it is about ahead of it, unless its first sentence says so.
+
+    In the middle of something nobody is asked whether it was their question: that it may not be is said ahead of it.
+    """
     topic = topic_of(turn, told_label(turn))
     is_led = turn.state.led_by in _LEADS_TO or phrasing.IF_I_GOT_IT in " ".join(turn.state.lasting.said[-1:])
+    if is_beside and not is_led:
+        return join(phrasing.IF_I_GOT_IT, said)
     is_named = words_of(topic) <= words_of(phrasing.first_sentence(said))
     return said if is_led or is_named else phrasing.about(topic, said)
 
@@ -229,12 +235,17 @@ def in_their_words(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Mapping[s
 
 def _speaks_of(turn: CallerTurn, asked: str, said: str, tool: str) -> bool:
     """Tell whether a question is of what was told: its own words are of that or of what led to it, or it has none."""
-    label = told_label(turn)
-    examples = next((one.examples for one in turn.script.answers if answer_label(one.name) == label), ())
-    known = words_of(said, topic_of(turn, label), tool.replace("_", " "), *turn.history[-2:-1], *examples)
+    known = _words_known(turn, told_label(turn), said, tool.replace("_", " "), *turn.history[-2:-1])
     own = own_words(asked)
     is_of_it = own <= known if tool == LOOK_UP else not own or bool(own & known) or may_have_it(asked)
     return is_of_it or asks_once_more(asked) or _asks_for_whom(turn, asked)
+
+
+def _words_known(turn: CallerTurn, label: str, *said: str) -> set[str]:
+    """Return the words of an answer's matter: of its topic, of what callers say for it, and of what was told."""
+    told = turn.state.lasting.told
+    examples = next((one.examples for one in turn.script.answers if answer_label(one.name) == label), ())
+    return words_of(told.say if told is not None else "", topic_of(turn, label), *said, *examples)
 
 
 def _asks_for_whom(turn: CallerTurn, asked: str) -> bool:
@@ -270,7 +281,8 @@ def _is_doubted(turn: CallerTurn, before: Frame | None) -> bool:
         if one
     ]
     rank = turn.intents.rank if turn.is_no_customer else turn.rank
-    is_sure = any(is_sure_answer(rank(one), label) for one in said)
+    known = None if label in turn.shapes else _words_known(turn, label)  # a tool's answer is no one of many
+    is_sure = any(is_sure_answer(rank(one), label) and not (known and is_foreign(one, known)) for one in said)
     # "How much is it, and how quick can you get it in?": one of the two was answered.
     asked = questions(turn.history[-1]) if turn.history else []
     return not is_sure or (len(asked) > 1 and any(turn.rank(one)[0].label != label for one in asked))

@@ -12,18 +12,21 @@ from functools import lru_cache
 
 from callcenter.spoken.answer_shape import Completeness
 from callcenter.spoken.sentence_words import GRAMMARS, JOINED
-from callcenter.spoken.words import plain_words, sentences
+from callcenter.spoken.words import clauses_of, plain_words, sentences
 
 #: Shorter sentences may be the beginning of longer ones.
 _WORDS = 4
 _BEGINS_AS_QUESTION = re.compile(
-    r"^(?:(?:and|but|so|oh|ah|or|ok|okay|well|um|uh|hi|hello|yes|no|sorry|wait|then|hang on|hold on|for|at|until) )*"
+    r"^(?:(?:and|but|so|oh|ah|or|ok|okay|well|um|uh|hi|hello|yes|no|sorry|wait|then|hang on|hold on|for|at|until|till|"
+    r"by|to(?= wh)|from(?= wh)|on(?= wh)|in(?= wh)|with(?= wh)) )*"
     r"(?:(?:what )?if (?:i|you|he|she|it|we|they|there|that|my|the)|what|what's|how|how's|when|when's|where|where's|"
     r"who|who's|which|why|"
     r"(?:is|are|do|does|will|would|can|could|should|am|did|may|must|has|have|was|were|can't|couldn't|won't|isn't|"
     r"aren't|doesn't|didn't|wouldn't|haven't|hasn't) "
     r"(?:i|you|he|she|it|we|they|there|that|this|the|those|these|my|your|our|a|an|any\w*|some\w*))\b"
 )
+#: A question told by its mark alone has more words: "the tenth?" asks back, and gives a value.
+_ASKING_LEAST = 3
 #: Leads in a question that is put as a statement.
 _INDIRECT = re.compile(
     r"^(?:(?:and|but|so|ok|okay|well|um+|uh+|hi|hello|yes|no|sorry|actually|oh|please) )*"
@@ -94,6 +97,29 @@ def begins_as_question(text: str) -> bool:
     (True, False)
     """
     return _BEGINS_AS_QUESTION.search(plain_words(text)) is not None
+
+
+def is_question(text: str) -> bool:
+    """Tell whether a sentence asks something: by how it begins, or by its mark if it has words for it.
+
+    >>> is_question("And my wife, she gets a letter?"), is_question("the tenth?")
+    (True, False)
+    """
+    return begins_as_question(text) or (text.rstrip().endswith("?") and len(text.split()) > _ASKING_LEAST)
+
+
+def asks_something(text: str) -> bool:
+    """Tell whether one of a text's sentences is a question, or leads up to one.
+
+    >>> asks_something("I've a parrot, is that bad"), asks_something("I've a parrot")
+    (True, False)
+    """
+    return any(is_question(one) or begins_as_question(clauses_with_words(one)[-1]) for one in sentences(text))
+
+
+def clauses_with_words(sentence: str) -> list[str]:
+    """Return what stands between a sentence's marks, without what is empty; the sentence itself if all is."""
+    return [one for one in clauses_of(sentence) if one] or [sentence]
 
 
 def questions(text: str) -> list[str]:

@@ -232,7 +232,10 @@ async def test_person__offered_and_asked_how_long__is_told_and_offered_again(
 
         said = await talk.say("how long will it take?")
 
-        assert said == "I'd try at once, and tell you if nobody is free. Shall I get a person for you?"
+        assert said.startswith("How long it takes I can't tell you: I'd try at once")
+        assert said.endswith("Shall I get a person for you?")
+
+        assert "There's no minimum term" in await talk.say("how long am I tied in for")
 
 
 async def test_ticket__asked_about_at_its_proposal__is_proposed_again(open_talk: OpenTalk, dialog: BuildLlm) -> None:
@@ -316,3 +319,24 @@ async def test_whether_they_may__asked__is_told(open_talk: OpenTalk, dialog: Bui
         await talk.say("when does the technician come")
 
         assert "You can call for somebody else" in await talk.say(asked)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [[], ["I'd like to pay later"], ["how much do I owe", "I don't have my account number", "I can't find it"]],
+    ids=["open", "a day asked for", "a person offered"],
+)
+@pytest.mark.parametrize(
+    "said", ["sorry, but is there a human in there?", "you don't sound like a robot, are you one?"]
+)
+async def test_what_we_are__asked_in_any_state__is_said_and_nobody_is_got_unasked(
+    open_talk: OpenTalk, dialog: BuildLlm, before: list[str], said: str
+) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        if before:
+            await talk.say(*before)
+
+        heard = await talk.say(said)
+
+        assert "I'm an automated assistant" in heard and heard.endswith("?")
+        assert "connect_to_person" not in [call.tool for call in talk.tool_calls]

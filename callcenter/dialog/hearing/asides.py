@@ -15,7 +15,7 @@ from callcenter.dialog.callers.wrong_number import asks_who_we_are, hear_meant_u
 from callcenter.dialog.hearing.anger import hear_abuse, hear_objection
 from callcenter.dialog.hearing.beside import answer_beside, look_up_beside, nearest_answer
 from callcenter.dialog.hearing.closing import cancel, take_leave, unclear, wants_person_later
-from callcenter.dialog.hearing.in_place import asks, sentence_in_place
+from callcenter.dialog.hearing.in_place import asks, is_of_the_question
 from callcenter.dialog.hearing.person import turns_person_down
 from callcenter.dialog.hearing.values import is_free_text
 from callcenter.dialog.hearing.wish_beside import names_a_wish
@@ -23,8 +23,8 @@ from callcenter.dialog.leaning import asked_at_the_end
 from callcenter.dialog.script import MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import fill
 from callcenter.dialog.turn import CONSENTS, Awaiting, CallerTurn, Frame, Reply, WayOut
-from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, decide, is_sure_answer
-from callcenter.dialog.understanding.slot_filling import is_number, kind_of
+from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, answer_label, decide, is_sure_answer
+from callcenter.dialog.understanding.slot_filling import is_number
 from callcenter.dialog.ways_out import (
     again,
     ask_more,
@@ -51,6 +51,7 @@ from callcenter.spoken.act.act_words.small_talk import Talk, kind_of_talk
 from callcenter.spoken.act.follow_up import SELDOM_KNOWN, asked_further
 from callcenter.spoken.act.more_wanted import wants_person
 from callcenter.spoken.call_back import asks_in_writing
+from callcenter.spoken.sentence import asks_something
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: What is asked for in so few words is no text to be written down: "a person please".
@@ -64,11 +65,6 @@ _AFTER_TOLD = (Awaiting.MORE, Awaiting.NOTHING)
 _DIGITS = re.compile(r"\d{3}")
 #: Says nothing yet: "uh", "hmm, well".
 _HESITATES = re.compile(r"^(?:(?:u+h+m*|u+m+|e+r+m*|h+m+|well|so|let'?s see) ?)+$")
-#: Asks of the day or the time that was asked for, or of the question itself.
-_OF_TIMES = re.compile(
-    r"\b(?:days?|dates?|times?|when|hours?|mornings?|afternoons?|evenings?|weeks?|weekends?|\w+day|early|earlier|earliest|"
-    r"later?|latest|soon\w*|next|long|far|free|available|open|options?|choices?|mean|why|need to know|need that)\b"
-)
 
 
 def hear_urgent(turn: CallerTurn) -> Reply | None:
@@ -114,18 +110,21 @@ def hear_aside(turn: CallerTurn) -> Reply | None:
         if is_open and (wish := clear_clause(turn, but=PERSON)):
             reply = act(turn, wish.labels[0], [turn.text])  # "are you a machine? good. what do I owe?"
             return replace(reply, text=join(said, reply.text))
-        if turn.heard.act is Act.MACHINE and is_open and (asked := _own_answer(turn)):
-            return replace(act(turn, asked, [turn.text]), text=said)  # "who am I talking to?"
+        if turn.heard.act is Act.MACHINE and is_open and (topic := asks_who_we_are(turn)):
+            return replace(act(turn, answer_label(topic), [turn.text]), text=said)  # "who am I talking to?"
         return ask_otherwise(turn, said) if turn.heard.act is Act.GREETING else again(turn, said)
     said_of = Act.THANKS if turn.heard.act is Act.YES and Act.THANKS in turn.heard.acts else turn.heard.act
     answer = _ASIDES.get(said_of)
     return answer(turn) if answer is not None else None
 
 
-def _own_answer(turn: CallerTurn) -> str:
-    """Return the business's answer that the words clearly ask for, '' if none."""
-    label = turn.called_for(turn.text)
-    return label if label.startswith(f"{LOOK_UP}:") else ""
+def what_we_are(turn: CallerTurn) -> Reply | None:
+    """Say what we are to who asks it in the middle of something: that is no value, no answer and no wish."""
+    if turn.heard.act is not Act.MACHINE or turn.state.awaiting in (*_AFTER_TOLD, Awaiting.TOPIC):
+        return None
+    schema = value_schema(turn)
+    is_given = bool(schema) and not is_free_text(turn) and turn.reader.read(schema, turn.text) is not None
+    return None if is_given else again(turn, phrasing.AUTOMATED)
 
 
 def _thanked(turn: CallerTurn) -> Reply | None:
@@ -168,30 +167,24 @@ def _explained(turn: CallerTurn, meaning: str) -> Reply:
 
 
 def not_answered(turn: CallerTurn) -> Reply:
-    """Answer words that hold no value of what was asked for: a question gets told what is meant, once."""
-    said = " ".join(turn.state.lasting.said[-1:])
+    """Answer words that hold no value of what was asked for: a question of that gets told what is meant, once.
+
+    Of another it is said that the answer isn't known: what is meant by what we asked would be no answer to it.
+    """
+    said, meaning = " ".join(turn.state.lasting.said[-1:]), _meaning(turn)
+    if asks_something(turn.text) and not is_of_the_question(turn, meaning):
+        return again(turn, phrasing.NOT_KNOWN)  # no try at the value, so none that failed
     is_asked = asks(turn) or turn.text.rstrip().endswith("?")  # "my house number?"
-    if is_asked and (meaning := _meaning(turn)) and meaning not in said:
+    if is_asked and meaning and meaning not in said:
         return _explained(turn, meaning)
     return missed(turn, phrasing.NOT_HERE if asks(turn) else phrasing.DIDNT_GET)
-
-
-def asks_beside_the_day(turn: CallerTurn) -> bool:
-    """Tell whether a day or its part was asked for, and the caller asks about neither ("what will he do?").
-
-    It is no try at the day, and of the same visit: what it is faintly like is no other wish.
-    """
-    is_day = turn.state.awaiting is Awaiting.VALUE and kind_of(value_schema(turn)) in ("date", "enum")
-    if not (is_day and asks(turn)) or _OF_TIMES.search(plain_words(turn.text)):
-        return False
-    return not is_other_wish(turn, turn.wish, least_words=0) and not sentence_in_place(turn)
 
 
 def _about_that(turn: CallerTurn) -> Reply | None:
     """Answer a question about what was said; what another tool knows is a wish of its own."""
     if (reply := answer_beside(turn)) is not None:
         return reply  # "what does it cost?", to "which day would suit you?"
-    if meaning := _meaning(turn):
+    if (meaning := _meaning(turn)) and is_of_the_question(turn, meaning):
         return _explained(turn, meaning)  # "why?", to "what's your account number?"
     if said := _of_call_back(turn):
         return again(turn, said)

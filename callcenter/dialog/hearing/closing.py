@@ -41,14 +41,12 @@ from callcenter.spoken.act.leave_taking import LeaveTaken, is_asked, read_leave,
 from callcenter.spoken.act.more_wanted import begins_with_no, is_still_wrong, only_tells, wants_person
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.essentials import essentials
-from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.sentence import asks_something, begins_as_question
 from callcenter.spoken.taken_back import asked_after_no, leans, only_speaks, puts_a_wish
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: How often a proposal is spoken: once, and once more in other words.
 ASKED_AT_MOST = 2
-#: And more than so many, if only its mark tells that it is one ("and he'll ring before he comes?").
-ASKING_LEAST = 3
 #: What comes with a no in fewer words wants nothing.
 TELLING_LEAST = 3
 #: Ends a list, and answers no question whether to do something ("no, nothing else").
@@ -180,15 +178,14 @@ def ask_instead(turn: CallerTurn) -> Reply:
 def unclear(turn: CallerTurn) -> Reply:
     """Ask for yes or no once more in other words; after that nothing is done, and the caller is told so."""
     state = turn.state
-    said, kept = sentences(turn.text), state.lasting.wishes
+    kept = state.lasting.wishes
     if state.awaiting is Awaiting.PERSON:
-        if any(begins_as_question(one) for one in said) and turn.heard.act is not Act.UNKNOWN:
+        if asks_something(turn.text) and turn.heard.act is not Act.UNKNOWN:
             return Reply(text=join(phrasing.ASK_THEM, state.question))
         return missed(turn, join(phrasing.YES_OR_NO, state.question))
     before = first_this(turn) if state.awaiting is Awaiting.CONSENT else ""
     is_kept = turn.state.lasting.wishes != kept
-    asks = any(begins_as_question(one) or (one.endswith("?") and len(one.split()) > ASKING_LEAST) for one in said)
-    if asks and not is_kept:
+    if asks_something(turn.text) and not is_kept:
         if (reply := nearest_answer(turn)) is not None:
             return reply
         return Reply(text=join(beside_the_question(turn), state.question))  # a question is no answer, and no failure

@@ -30,6 +30,7 @@ from callcenter.dialog.hearing.closing import (
     unclear,
 )
 from callcenter.dialog.hearing.half_numbers import number_given
+from callcenter.dialog.hearing.in_place import asks_of_else
 from callcenter.dialog.hearing.messages.message_text import written_wrongly
 from callcenter.dialog.hearing.put_right import (
     ASKS_STILL,
@@ -183,6 +184,7 @@ def _as_wished(turn: CallerTurn, frame: Frame, kind: ReplyKind | None) -> Reply 
     # "It'll have to do, I've no other day", "good, because nobody's home on Tuesday" do neither.
     is_denied = without_denied(turn.text) != turn.text
     wants_no_others = kind in (ReplyKind.AGREE, ReplyKind.ASK) or begins_with_yes(turn) or is_denied
+    wants_no_others = wants_no_others or asks_of_else(turn, frame)
     is_otherwise = kind is ReplyKind.OTHERWISE and not (is_denied and begins_with_yes(turn))
     if (is_otherwise or not wants_no_others) and (listing := others(turn, frame.tool, [frame.arguments])) is not None:
         remember_declined(turn)

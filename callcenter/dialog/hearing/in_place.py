@@ -7,9 +7,11 @@ import re
 from callcenter.dialog.hearing.closing import cancel
 from callcenter.dialog.hearing.half_numbers import VALUE_ALONE_WORDS
 from callcenter.dialog.hearing.wish_beside import keep_wish_beside, names_a_wish
+from callcenter.dialog.script import END
 from callcenter.dialog.tools import corrected
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
-from callcenter.dialog.understanding.intents import ACT, LOOK_UP
+from callcenter.dialog.understanding.intents import ACT, LOOK_UP, NONE
+from callcenter.dialog.understanding.own_words import own_words, words_of
 from callcenter.dialog.understanding.slot_filling import Filled, Read, is_number
 from callcenter.dialog.ways_out import again, ask_more, ask_openly, end, offer_person, value_schema
 from callcenter.dialog.wishes import act, is_other_wish
@@ -20,7 +22,8 @@ from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.follow_up import wants_to_be_found
 from callcenter.spoken.act.more_wanted import announces, begins_with_no, only_has_it_stay, staying
-from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.days.spans import says_only_when
+from callcenter.spoken.sentence import begins_as_question, clauses_with_words, is_question
 from callcenter.spoken.taken_back import after_letting_go, asked_after_no, leans, refuses_task
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
@@ -30,6 +33,22 @@ _IN_GENERAL = re.compile(
 )
 _CLAUSES = re.compile(r"(?<=[.!?,;])\s+")
 _CLAUSE = re.compile(r"[.!?,;]+\s+|\s+but\s+")
+#: Probability at which a question is of something else, and how many times likelier than of what is going on.
+_OF_ELSE = 0.4
+_AHEAD = 2.0
+#: Probability below which what leads up to a question gives nothing of what was asked for.
+_FAINTLY_OURS = 0.2
+#: Words of a day or a time, by which one is asked about.
+_OF_TIMES = words_of(
+    "day days date time hour hours today tonight tomorrow morning afternoon evening noon night week weekend month "
+    "early earlier earliest late later latest soon sooner soonest next free available open option options choice slot "
+    "slots monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december christmas mean"
+)
+#: "The tenth", "10th".
+_ORDINAL = re.compile(
+    r"\b(?:\d+(?:st|nd|rd|th)|\w+(?:first|second|third|[a-z]{2}th|ieth))\b|\b(?:first|second|third|fifth)\b"
+)
 
 
 def asks_in_general(turn: CallerTurn) -> Reply | None:
@@ -150,3 +169,63 @@ def sentence_in_place(turn: CallerTurn) -> str:
     """Return the sentence of several that clearly wants something else ("This is no use. Call me back"), or ''."""
     said = sentences(turn.wish)
     return next((one for one in reversed(said) if len(said) > 1 and is_other_wish(turn, one)), "")
+
+
+def is_of_the_question(turn: CallerTurn, meaning: str) -> bool:
+    """Tell whether a question is of what was asked for: its own words are of that, or it has none ("what for?").
+
+    `meaning` says what is meant by it.
+    """
+    return _own_words(turn.text) <= words_of(turn.state.question, meaning, turn.state.parameter.replace("_", " "))
+
+
+def _own_words(text: str) -> set[str]:
+    """Return the words that say what a question is of, without those of days and times."""
+    return own_words(_ORDINAL.sub(" ", plain_words(text))) - _OF_TIMES
+
+
+def asks_of_else(turn: CallerTurn, frame: Frame) -> bool:
+    """Tell whether all that could be a value stands in questions of something else: "are you open on the tenth?".
+
+    "Can you do the tenth?" is of what is going on, and so is what is like nothing else.
+    """
+    if turn.script.language != "en" or (turn.state.awaiting is Awaiting.VALUE and is_number(value_schema(turn))):
+        return False
+    said = sentences(turn.text)
+    asked = [one for one in said if _leads_to_question(turn, frame, one) and _is_of_else(turn, frame, one)]
+    left = " ".join(one for one in said if one not in asked)
+    if left and turn.state.candidates:
+        return False  # "yes. And what does it cost?", to the one day in doubt
+    schemas = turn.shapes[frame.tool].parameters.values() if frame.tool in turn.shapes else ()
+    return bool(asked) and all(turn.reader.read(one, left, is_answer=False) is None for one in schemas if left)
+
+
+def _leads_to_question(turn: CallerTurn, frame: Frame, sentence: str) -> bool:
+    """Tell whether a sentence is a question and gives no value ahead of it ("Tuesday then, what time is that?")."""
+    first, *more = clauses_with_words(sentence)
+    if says_only_when(first) or not (is_question(sentence) or (more and begins_as_question(more[-1]))):
+        return False
+    return begins_as_question(first) or not more or _of_ours(turn, frame, first) < _FAINTLY_OURS
+
+
+def _of_ours(turn: CallerTurn, frame: Frame, text: str) -> float:
+    """Return how likely words are of the tool in hand, or of those that take the same."""
+    ours = _in_hand(turn, frame)
+    return sum(one.probability for one in turn.rank(text) if one.label in ours)
+
+
+def _in_hand(turn: CallerTurn, frame: Frame) -> set[str]:
+    """Return the tools in hand, those that list what can be chosen for them, and those that take the same."""
+    takes = {name: set(shape.parameters) for name, shape in turn.shapes.items()}
+    in_hand = {one.tool for one in (*turn.state.frames, frame)}
+    alike = {name for name in takes for one in in_hand if takes.get(one) and takes[name] == takes[one]}
+    return in_hand | alike | {turn.tool(one).choose_from for one in in_hand}
+
+
+def _is_of_else(turn: CallerTurn, frame: Frame, text: str) -> bool:
+    """Tell whether a question is likelier of another matter than of the tool in hand and those that take the same."""
+    if _own_words(text) <= words_of(turn.state.question):
+        return False  # "could we say Friday?", "can I pay twenty?"
+    ours = _in_hand(turn, frame)
+    best = next((one for one in turn.rank(text) if one.label not in (NONE, END, *ours)), None)
+    return best is not None and best.probability >= max(_OF_ELSE, _AHEAD * _of_ours(turn, frame, text))

@@ -24,6 +24,7 @@ from callcenter.dialog.wording.phrasing import (
     GO_AHEAD,
     NOT_AGREED,
     NOT_ANSWERED,
+    NOT_KNOWN,
     ONE_AT_A_TIME,
     SHALL_I_GET_PERSON,
     THAT_ANSWERS,
@@ -132,6 +133,8 @@ def hear_more(turn: CallerTurn) -> Reply | None:
 
 def _vague(turn: CallerTurn, plain: str) -> Reply:
     """Ask what the other thing is, of who has one; few words like nothing we know are not understood."""
+    if begins_as_question(turn.text):
+        return ask_more(turn, NOT_KNOWN)  # no failure of theirs
     is_announced = not turn.heard.wish or names_something_else(plain)
     return ask_openly(turn, GO_AHEAD) if is_announced else missed(turn, join(DIDNT_GET, ANYTHING_ELSE[0]))
 

@@ -43,12 +43,18 @@ _TRY_AGAIN = re.compile(
     r"try (?:it |them |him |her |me )?(?:again|once more|one more time|somebody else|someone else)|"
     r"ring (?:them|him|her) again)\b"
 )
-#: Asks how long it takes, or when somebody is free.
+#: Asks what a yes would lead to, and says none.
+_ON_A_YES = re.compile(r"^(?:(?:and|so|but|ok|okay|well) )*(?:what )?if i (?:say|said) yes\b")
+#: Asks how long one waits for a person, or when somebody is free; "how long am I tied in for" is of something else.
 _HOW_LONG = re.compile(
-    r"^(?:(?:ok|okay|yes|well|then|so|but|and|how|about) )*(?:(?:for )?how long\b|how (?:soon|much longer)\b|"
+    r"^(?:(?:ok|okay|yes|well|then|so|but|and|how|about|oh|um+|uh+|er+|hang on|wait) )*(?:"
+    r"(?:for |about |roughly )?how (?:long|soon|much longer)(?:'s|'d|'ll)?(?: (?:is|do|does|will|would|can|must|should|"
+    r"have|that|it|this|i|we|usually|normally|to|be|take|then|about|a|an|the|there|"
+    r"get|expect|wait(?:ing)?|queue|hold|on|stay|line|for|one|somebody|someone|person|human|people|them|him|her|time|now))*(?=$)|"
+    r"(?:.* )?(?:how long|what)(?:'s| is| would| will| does)?(?: be)?(?: the)? (?:wait\w*|queue|hold)\b|"
     r"when (?:is|will|would|are|can|could) (?:some|any)(?:body|one)\b|when (?:will|would|are|can) (?:they|he|she|"
-    r"you)\b.*\bfree|"
-    r"what(?:'s| is) the (?:wait|waiting time|queue)|is there a (?:queue|wait|line)|how many (?:people|"
+    r"you)\b.*\bfree|(?:will|would|do|must) i have to (?:wait|hold|queue)|"
+    r"is there (?:a (?:long |big )?)?(?:queue|wait\w*|line)|how many (?:people|"
     r"are) .*(?:ahead|before|queue|line))"
 )
 
@@ -69,7 +75,7 @@ def hear_person(turn: CallerTurn) -> Reply | None:
     if (reply := _still_without(turn)) is not None:
         return reply
     match consent_in_any_language(turn.text):
-        case Consent.YES:
+        case Consent.YES if not _ON_A_YES.search(plain_words(turn.text)):
             return connect(turn)
         case Consent.NO if Act.GOODBYE in turn.heard.acts:
             return end(turn)
@@ -109,7 +115,7 @@ def hear_waiting(turn: CallerTurn) -> Reply | None:
     """
     state, plain = turn.state, plain_words(turn.text)
     if state.awaiting is Awaiting.PERSON:
-        return again(turn, phrasing.TRIED_AT_ONCE) if _HOW_LONG.search(plain) else None
+        return again(turn, phrasing.TRIED_AT_ONCE) if asks_how_long(turn.text) else None
     told, by = state.lasting.told, state.lasting.told_by
     is_last = (
         told is not None and by is not None and by.tool == PERSON and told.say in " ".join(state.lasting.said[-1:])
@@ -120,9 +126,18 @@ def hear_waiting(turn: CallerTurn) -> Reply | None:
         return connect(turn)
     if _HOLDS.search(plain):
         return again(turn, phrasing.NO_HOLDING)
-    if _HOW_LONG.search(plain):
+    if asks_how_long(turn.text):
         return again(turn, phrasing.NOT_KNOWN_WHEN_FREE)
     return None
+
+
+def asks_how_long(text: str) -> bool:
+    """Tell whether one of a text's sentences asks how long one waits for a person.
+
+    >>> asks_how_long("how long's the wait? I can't sit on hold"), asks_how_long("how long am I tied in for")
+    (True, False)
+    """
+    return any(_HOW_LONG.search(plain_words(one)) for one in sentences(text))
 
 
 def _still_without(turn: CallerTurn) -> Reply | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from callcenter.dialog.hearing.closing import cancel
+from callcenter.dialog.hearing.in_place import asks_of_else
 from callcenter.dialog.hearing.messages.call_wished import is_of_the_call
 from callcenter.dialog.hearing.wish_beside import other_phone
 from callcenter.dialog.script import END, MESSAGE, TICKET
@@ -260,6 +261,8 @@ def _is_of_another(turn: CallerTurn, frame: Frame) -> bool:
 def asks_another(turn: CallerTurn, frame: Frame) -> bool:
     """Tell whether a question is rather of another matter ("are you open on Saturday?", to a payment on Friday)."""
     is_asked = begins_as_question(turn.text) and not says_only_when(turn.text)
+    if asks_of_else(turn, frame):
+        return True
     is_of_others = frame.tool in turn.shapes and _OF_OTHERS.search(plain_words(turn.text)) is not None
     return (is_asked and is_of_others) or (
         is_asked and is_other_wish(turn, turn.wish, but_like=frame, certainty=ASKED_AT)

@@ -56,7 +56,7 @@ from callcenter.spoken.messages.call_beside import called_then, says_when_and_as
 from callcenter.spoken.messages.dictation import joined
 from callcenter.spoken.messages.reply_parts import lets_go, says_nothing
 from callcenter.spoken.numbers.long_numbers import says_only_numbers
-from callcenter.spoken.sentence import indirect_question
+from callcenter.spoken.sentence import asks_something, indirect_question
 from callcenter.spoken.taken_back import without_refused
 from callcenter.spoken.values import numbers_named
 from callcenter.spoken.words import plain_words, without_fillers
@@ -125,10 +125,8 @@ def hear_value(turn: CallerTurn) -> Reply | None:
     if isinstance(found, Filled) and (is_surely or not is_other_wish(turn, said, certainty=0.95)):
         return _put_in(turn, found)
     is_either = isinstance(found, Ambiguous) and len(found.candidates) > 1
-    if (
-        reply := (None if is_either else corrected_echo(turn, frame))
-        or (deny_half(turn, frame) if found is None else None)
-    ) is not None:
+    reply = (None if is_either else corrected_echo(turn, frame)) or (deny_half(turn, frame) if found is None else None)
+    if reply is not None:
         return reply
     if (reply := left_open(turn, found) or given_up(turn, frame, found)) is not None:
         return reply
@@ -241,7 +239,7 @@ def _not_whole(turn: CallerTurn, frame: Frame, found: Partial | Ambiguous | TooL
         # "I don't have it, the ZIP is 78704"
         return None if tool and Act.UNKNOWN in turn.heard.acts else hear_half(turn, frame, found)
     if isinstance(found, Ambiguous):
-        if not found.candidates and is_other_wish(turn, turn.wish):
+        if not found.candidates and (is_other_wish(turn, turn.wish) or asks_something(turn.text)):
             return None  # "Already I pay. Two time. I want money back", to "on which day?"
         asked = value_schema(turn)
         turn.hold(fill(turn, frame, [turn.text], only=lambda schema: schema is not asked))  # "forty on the tenth or so"

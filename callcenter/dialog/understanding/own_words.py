@@ -22,7 +22,7 @@ _OF_ANY = frozenset(
     "till to too two under until up us use very want wants was wasn't way we we're well were what what's when where "
     "which while who who's whole whose why will with within without won't work would wouldn't yes yet you you'd "
     "you'll you're your yours right true okay case possible allowed able anyway both call calling guess hear long "
-    "mind people question quick suppose week went taken number numbers".split()
+    "mind young people question quick suppose week went taken number numbers".split()
 )
 
 
@@ -39,3 +39,13 @@ def own_words(text: str) -> set[str]:
 def words_of(*texts: str) -> set[str]:
     """Return all words of texts, each by its first letters."""
     return {word[:_STEM] for text in texts for word in without_fillers(text).split()}
+
+
+def is_foreign(text: str, known: set[str]) -> bool:
+    """Tell whether half of the words that say what a question is of are none of those known of a matter.
+
+    >>> is_foreign("how much does a liter of milk cost", words_of("what your plans cost a month"))
+    True
+    """
+    own = own_words(text)
+    return bool(own) and 2 * len(own - known) >= len(own)

@@ -123,7 +123,7 @@ SHALL_I_GET_PERSON = "Shall I get a person for you?"
 #: After nobody was free, to who would wait for one, or asks how long that takes; and before one is tried.
 NO_HOLDING = "You can't wait on the line for somebody here, I'm sorry."
 NOT_KNOWN_WHEN_FREE = "When somebody is free I can't tell you, I'm sorry."
-TRIED_AT_ONCE = "I'd try at once, and tell you if nobody is free."
+TRIED_AT_ONCE = "How long it takes I can't tell you: I'd try at once, and say so if nobody is free."
 #: What is left the second time that nobody is free.
 CALL_AGAIN = "You can call again at any time."
 CALL_OR_MESSAGE = 'You can call again at any time, or say "take a message", and tell me when to call you.'

@@ -63,6 +63,13 @@ _VALUE_WORDS = 4
 #: A yes or a no in so many words is one, whatever was asked; a longer turn only if it was a yes-or-no question.
 _ANSWER_WORDS = 6
 _ASKS_FOR_CONSENT = frozenset({Asked.CONSENT, Asked.MORE})
+#: Asks for time, and for nothing else.
+_ASKS_TO_WAIT = re.compile(
+    r"\b(?:can|could|will|would|may|do) (?:you|we|i) (?:(?:please|just|maybe) )*(?:wait|hold|hang|bear|give|have|get|"
+    r"go|grab|find|look|check|fetch|see|think|mind|ask|take|stay|put|pause|stop)\b|"
+    r"^(?:\w+ ){0,2}(?:wait|hold on|hang on|hold)$|\b(?:where|what) (?:did i|have i|is my|do i)\b|"
+    r"\bwhere'?s (?:it|my|that|the)\b|\blet me\b|\b(?:moment|second|sec|minute|minutes)\b"
+)
 #: A question at the end of a sentence that asks nothing.
 _TAG = re.compile(r",? (?:isn|wasn|aren|don|doesn)['’]?t (?:it|you|they|he|she)[?.! ]*$", re.IGNORECASE)
 #: So many turns are kept as they were read: those of the calls that a worker serves at once, and not for long.
@@ -115,13 +122,15 @@ def read_acts(text: str, *, language: str = "en", asked: Asked = Asked.OPEN, pro
     found |= _told_by_itself(text, language)
     if asked is Asked.OPEN and Act.UNKNOWN in found and _asks_after_it(text):
         found.discard(Act.UNKNOWN)  # "I think it was Monday, but I'm not sure, could you tell me when he's coming?"
-    if found & _ASKING:
-        found.discard(Act.HOLD_ON)
+    if found & (_ASKING | {Act.MACHINE}) or (begins_as_question(text) and not _ASKS_TO_WAIT.search(plain)):
+        found.discard(Act.HOLD_ON)  # "hang on, am I talking to a computer?", "does it go off while I wait?"
         answer = Consent.UNCLEAR if answer is Consent.HOLD else answer
     if answer is Consent.HOLD and asked is Asked.CONSENT:
         found.add(Act.HOLD_ON)
-    if (Act.MACHINE in found and " or " in plain) or declines_person(plain):
-        found.discard(Act.PERSON)  # "a machine, or a real person?" asks which, and wants neither
+    if Act.MACHINE in found or declines_person(plain):
+        found.discard(
+            Act.PERSON
+        )  # "a machine, or a real person?", "is there a human in there?" ask which, and want none
     is_short = len(plain.split()) <= _ANSWER_WORDS
     if asked in _ASKS_FOR_CONSENT or is_short:
         found |= {Consent.YES: {Act.YES}, Consent.NO: {Act.NO}}.get(answer, set())

@@ -62,7 +62,8 @@ _OURS = re.compile(
     r"technicians?|"
     r"plans?|signal|refund|payments?|paid|pay|charged?|ticket number|speed|slow|online|password|appointments?|visits?|"
     r"engineer|"
-    r"cables?|sockets?|call(?:ed)? (?:me )?back|message)\b"
+    r"cables?|sockets?|call(?:ed)? (?:me )?back|message|upgrade|package|router|box|boxes|booster|install\w*|hook ?up|"
+    r"service|landline|phone line|connect\w*)\b"
 )
 #: Things that other trades have to do with.
 _THINGS = (
@@ -80,7 +81,8 @@ _THINGS = (
     r"taps?|sink|"
     r"passport|mortgage|loan|driver'?s licen[sc]e|tax return|library books?|parking (?:ticket|fine)|lottery ticket|"
     r"insurance claim|wheelchair (?:van|taxi)|yoga|(?:piano|swimming|driving|dance) lessons?|gym membership|eggs|"
-    r"bread|meat|plants)s?"
+    r"bread|meat|plants|(?:christmas |fir )?trees?|wardrobe|parrot|hamsters?|"
+    r"piano|guitar|toys?|jewell?ery)s?"
 )
 _ITS = r"(?:(?:my|the|our|your|his|her|an?|some|two|three|one|another|that|those|new|any) )*(?:\w+ )??"
 _ANOTHER = r"(?:(?:an?|some|two|three|one|another|new|any) )+(?:\w+ )??"
@@ -95,6 +97,10 @@ _TRADES = re.compile(
     rf"if (?:my|the|our) (?:\w+ )?{_THINGS} (?:is|are) (?:ready|done|fixed|repaired|finished|back|booked)|"
     rf"(?:can|could|may) (?:i|we) (?:bring|drop off|pick up|collect) (?:my|our|the) (?:\w+ )?{_THINGS}|"
     rf"have you (?:got )?(?:any|an?|some) (?:\w+ )?{_THINGS}|"
+    rf"(?:i|we)(?:'?ve| have)? (?:ordered|bought|reserved) {_ITS}{_THINGS}|"
+    rf"(?:my|the|our) (?:\w+ )?{_THINGS} (?:was|were|is|are|should|would|has|have|hasn'?t|haven'?t) (?:\w+ ){{0,4}}"
+    r"(?:deliver\w*|arriv\w*|come|shipped)|"
+    rf"(?:what time|when|until when|till when) (?:does|do|is|are|will|did) (?:the|your) (?:\w+ )?(?:{_KINDS})\b|"
     rf"where(?:'?s| is| are) (?:my|our) (?:\w+ )?{_THINGS}|"
     rf"when (?:can|will|is|are|do) (?:i (?:pick up|get|collect|have) )?(?:my|our) (?:\w+ )?{_THINGS}\b|"
     rf"(?:looking for|(?:trying|wanted|meant|hoping) to (?:reach|get|call|ring)|i (?:want|wanted|need|"

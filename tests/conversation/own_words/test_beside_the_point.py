@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import asyncpg
 import pytest
 
@@ -333,3 +335,52 @@ async def test_no_nothing__to_which_topic__wants_nothing(open_talk: OpenTalk, di
         assert "Is it about" in await talk.say("I already did that like three times")
 
         assert await talk.say("no nothing") == "All right. Is there anything else I can do for you?"
+
+
+#: Where a value is asked for: who calls, what they say till then, and how it is asked for.
+ASKED_FOR = [
+    (FAY, "billing", ["I'd like to pay later"], "On which day can you pay?"),
+    (FAY, "billing", ["I'd like to pay a part of it on december second"], "How much will you pay?"),
+    (ANN, "appointments", ["I need a technician"], "Which day would suit you?"),
+    (None, "billing", ["How much do I owe?"], "What's your account number?"),
+]
+
+
+@pytest.mark.parametrize(("of", "agent", "before", "question"), ASKED_FOR)
+async def test_question_of_something_else__where_a_value_is_asked_for__is_said_not_to_be_known(
+    open_talk: OpenTalk, dialog: BuildLlm, of: Any, agent: str, before: list[str], question: str
+) -> None:
+    async with open_talk(dialog, of=of, agent=agent) as talk:
+        asked = await talk.say(*before)
+        assert question in asked
+
+        for one in ("what's the capital of Peru?", "And my uncle, he likes cactus, no?"):
+            said = await talk.say(one)
+            assert "I don't know that" in said or "That I don't know" in said
+            assert "didn't get" not in said and "find your account" not in said and "Any day" not in said
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("are you lot open on Christmas Eve?", "I answer the phone at any time"),
+        ("are your prices going up in January?", "I know of no change of prices"),
+    ],
+)
+@pytest.mark.parametrize(("of", "agent", "before", "question"), [ASKED_FOR[0], ASKED_FOR[2]])
+async def test_day_in_a_question_of_something_else__is_no_value(
+    open_talk: OpenTalk, dialog: BuildLlm, of: Any, agent: str, before: list[str], question: str, asked: str, told: str
+) -> None:
+    async with open_talk(dialog, of=of, agent=agent) as talk:
+        await talk.say(*before)
+
+        said = await talk.say(asked)
+        assert told in said and said.endswith(question)
+
+
+@pytest.mark.parametrize(
+    "said", ["can you do Friday?", "could we say Friday?", "would Friday be ok?", "is Friday free?"]
+)
+async def test_day_in_a_question_for_it__is_the_value(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
+    async with open_talk(dialog, of=ANN, agent="appointments") as talk:
+        assert "Friday" in await talk.say("I need a technician", said)

@@ -8,6 +8,7 @@ from callcenter.domain.dialog_act import Act
 from callcenter.spoken.act.act_words import ActWords, act
 from callcenter.spoken.act.act_words.farewells import FAREWELLS, NO_FAREWELL
 from callcenter.spoken.act.act_words.small_talk import TALKS
+from callcenter.spoken.act.act_words.what_we_are import NOT_WHAT_WE_ARE, WHAT_WE_ARE
 
 _HUMAN = (
     r"(?:person|human|human being|operator|representative|rep|agent|supervisor|manager|boss|employee|receptionist|"
@@ -212,7 +213,7 @@ WORDS = ActWords(
         Act.REPEAT: act(
             r"where were we|what were you saying|what did you (?:want to know|ask(?: me)?)|repeat(?: (?:that|it|yourself|the (?:question|number|last (?:part|bit))))?|(?:say|tell me|run|read|give me|go over) (?:that|it|this|"
             r"them|the (?:number|question|date|address|amount|last part))(?: (?:one|by me|to me|back))? (?:again|once more|one more time)|come "
-            r"again|pardon(?: me)?|what was that|what did you (?:just )?say|did you (?:just )?say$|what were (?:those|they|the times)|what(?:'s| is) (?:the|that|my) (?:[a-z]+ )?(?:number|date|day|time|amount|address|name) again|say (?:that )?again|one more time|"
+            r"again|pardon(?: me)?|what was that(?! (?!again|one|please|dear|love|sorry|you|last|number|day|date|time|amount|bit|part|then|now|for|i\b)[a-z])|what did you (?:just )?say|did you (?:just )?say$|what were (?:those|they|the times)|what(?:'s| is) (?:the|that|my) (?:[a-z]+ )?(?:number|date|day|time|amount|address|name) again|say (?:that )?again|one more time|"
             r"again please|^again$|once more|(?:didn'?t|did not|couldn'?t|could not|can'?t|cannot|don'?t) (?:quite |really )?(?:catch|hear|get) "
             r"(?:that|it|you|what you said|the question|all of that|a word|the (?:last|first|number|name|end).*)|i missed (?:that|it|the .*)|you "
             r"(?:broke|cut|re breaking|are breaking) (?:up|out)|breaking up|hard to hear(?: you)?|(?:bad|poor|terrible) (?:line|connection)|"
@@ -243,19 +244,9 @@ WORDS = ActWords(
             r"what should i say|say that in (?:plain|simple) (?:english|words)",
             room=6,
         ),
-        Act.MACHINE: act(
-            r"(?:are you|is this|am i|is that|you)(?: [a-z]+){0,6} (?:robots?|machines?|computers?|(?:chat ?)?bots?|a ?i|things?|recordings?|programs?)"
-            r"(?: things?)? or (?:an? |like an? )?(?:real |actual |live |human |proper )*(?:person|human|being|somebody|someone|man|woman|one)$",
-            r"(?:one of (?:those|these)|those|these) (?:a ?i|robots?|computers?|machines?|(?:chat ?)?bots?|automated)(?: [a-z]+)?(?: things?)?",
-            r"(?:am i|are you|is this|you'?re|are we|so this is|sounds like)(?: (?:speaking|talking))?(?: (?:to|with))? ?(?:a |an |really |just |some |actual |live |genuine "
-            r"|kind of |one of those )*(?:robot|machine|computer|bot|chat ?bot|ai|artificial(?: intelligence)?|real|human|person|recording|automated|alive|a tape)(?: (?:"
-            r"person|voice|system|or .*|thing|answering machine|assistant|agent|program|something|here))*|who (?:am i (?:talking|speaking) (?:to|with)|"
-            r"is this|are you)|what('?s| is) your name|who('?s| is) (?:this|there|speaking)|what are you$|is (?:this|that) (?:automated|an? ai)",
-            room=5,
-            but_not=r"is this the|who is this bill|you're a lifesaver|speaking to a real person please|want|need",
-        ),
+        Act.MACHINE: act(*WHAT_WE_ARE, room=5, but_not=NOT_WHAT_WE_ARE),
         Act.ABILITIES: act(
-            r"what (?:can|do) you (?:do|help|offer|handle)(?: (?:me )?(?:with|for me|here))?|what (?:are|were) (?:my|the) (?:options|choices)|how (?:can|"
+            r"what (?:can|do) you (?:do|help|offer|handle)(?! with (?:my|our|his|her|their|the|that|this|it|all)\b)(?: (?:me )?(?:with|for me|here))?|what (?:are|were) (?:my|the) (?:options|choices)|how (?:can|"
             r"does|do) (?:you|this) (?:help|work)(?: me)?|(?:am i|have i|is this|are you)(?: (?:on|at|got|through to|calling|reached|come to))* "
             r"the right (?:line|number|place|department|people|office|one|company)|what (?:kind|sort) of (?:things|help|questions)|what can i (?:ask|say|do)(?: here)?(?! (?:in the|meanwhile|until|till|about|if|against|now|to|myself))|what exactly (?:can|do) (?:you|i) do|^help(?: "
             r"me)?$|what else can you do|what else can (?:i|we) do$|then what can (?:i|we) do$|what'?s possible(?: here)?|what (?:all )?do you know(?! (?:about|of) (?:me|us|my)\b)",
