@@ -18,6 +18,8 @@ LATEST_CALLBACK_DAYS = 14
 #: Longest wish in words that is kept, and longest name.
 MAX_WISH = 120
 MAX_NAME = 60
+#: What a model does about a time at which nobody is there.
+ASK_WHEN = "Say so, and ask when they'd like to be called. Call this tool again; a time that they insist on is taken."
 _PARTS = ("morning", "afternoon", "evening")
 #: Times of each part, at one of which somebody has to be there.
 _HOURS = {
@@ -85,20 +87,23 @@ def read_callback(
 
 
 def _tell_if_closed(call: CallContext, day: date, times: Sequence[time]) -> None:
-    """Tell, once, that nobody of ours is there on a day, or at none of the times: who insists has it noted.
+    """Tell a language model, once, that nobody of ours is there on a day, or at none of the times.
+
+    Who insists has it noted.
 
     Raises:
         AskAgain: `closed-then`, with the hours of that day, '' if there are none.
     """
     calendar, key = call.call.calendar, f"closed-then {day}"
-    if calendar is None or key in call.notes:
-        return
+    if calendar is None or key in call.notes or not call.is_led_by_model:
+        return  # the dialog engine would ask for what it is told to forget, one by one
     hours, zone = hours_of_day_said(calendar, day, call.language), ZoneInfo(call.settings.calls.timezone)
     moments = [datetime.combine(day, at, zone) for at in times]
     if hours and (not moments or any(map(calendar.is_open, moments))):
         return
     call.notes[key] = True
-    raise AskAgain("callback_day", "closed-then", forget=("callback_time",), callback_on=day, day_hours=hours)
+    named = ("callback_part", "callback_time")
+    raise AskAgain("callback_day", "closed-then", forget=named, next=ASK_WHEN, callback_on=day, day_hours=hours)
 
 
 def _short(text: str | None, most: int) -> str:

@@ -13,6 +13,7 @@ from callcenter.agents.support import tools
 from callcenter.agents.toolkit.business_day import today
 from callcenter.business.sample_customers import ANN, BEN, CARA
 from callcenter.domain.routing.opening_hours import DAYS, Calendar, OpenSpan
+from callcenter.models.choice import ModelChoice
 from tests.agents.conftest import MakeBench
 
 CALLING = "+16175550199"
@@ -89,7 +90,7 @@ async def test_call_back__a_moment_without_a_day__is_asked_for(bench: MakeBench)
         (1, {}, "closed-then"),
     ],
 )
-async def test_call_back__when_nobody_is_there__is_told_once(
+async def test_call_back__when_nobody_is_there__is_told_to_a_language_model_once(
     bench: MakeBench, days: int, wish: dict[str, Any], code: str
 ) -> None:
     desk = bench(CALLING)
@@ -99,10 +100,13 @@ async def test_call_back__when_nobody_is_there__is_told_once(
         desk.call.call, calendar=Calendar(name="office", timezone="America/New_York", spans=(span,))
     )
     day = (first + timedelta(days=days)).isoformat()
+    assert "proposal" in await desk.run(tools.leave_message, message="Hi", callback_day=day, **wish)
+    desk.call.choice = ModelChoice(language="en", stt=(), llm=("openai/any",), tts=())
 
     once, twice = [await desk.run(tools.leave_message, message="Hi", callback_day=day, **wish) for _ in range(2)]
 
     assert once.get("code", "") == code and "proposal" in twice
+    assert not code or once["forget"] == ["callback_part", "callback_time"]
     assert not code or ("Nobody of ours is here" if days else "from 8 a.m. to 1 p.m.") in once["say"]
 
 
