@@ -32,6 +32,7 @@ def test_new_agent__in_a_new_folder__comes_with_the_shipped_ones_and_validates(t
     assert set(roster.names) == {*written.copied, "moving"}
     assert roster.warnings == ()
     assert written.is_routed
+    assert {"leave_message", "add_to_ticket", "open_ticket"} <= set(roster.agents["moving"].tools)
     assert "moving" in {handoff.agent for handoff in roster.agents["triage"].declaration.handoffs}
     assert len(roster.agents["triage"].examples.handoffs["moving"]) >= 20
 
