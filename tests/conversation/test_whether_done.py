@@ -47,11 +47,29 @@ LIGHT = ("There's a red light on my modem and no internet", "can't you send a te
             "So nothing's been changed, right?",
             "That's right: I've changed not",
         ),
+        (
+            ANN,
+            "billing",
+            PROMISED,
+            "Nothing's been taken from my bank, I hope?",
+            "Nothing else than this was done: I've",
+        ),
+        (ANN, "billing", (*REFUNDED, *PROMISED), "You put me down for seventy, didn't you?", "No: I've noted that"),
+        (ANN, "billing", (*PROMISED, *REFUNDED), "Is my sixty safe?", "Yes: I've noted that you'll pay 60 dollars"),
         (CARA, "appointments", (*BOOKING, "yes", "How much do I owe?"), "Is the visit still booked?", "Yes: You're bo"),
         (CARA, "appointments", (*BOOKING, "yes"), "It's Wednesday he comes, isn't it?", "No: You're booked."),
         (DAN, "appointments", ("I need to cancel my appointment", "no"), "Did you cancel it?", "No: the visit isn't c"),
+        (
+            DAN,
+            "appointments",
+            ("Move my visit to Thursday evening", "yes"),
+            "It's on Thursday now, right?",
+            "Yes: Your app",
+        ),
         (DAN, "appointments", ("I need to cancel my appointment", "no"), "So it stays as it was?", "I've changed noth"),
         (ANN, "triage", MESSAGE, "Does it have the credit in it, yes or no?", 'Yes: It says: "please ask Marcus'),
+        (ANN, "triage", MESSAGE, "You didn't leave Marcus out, did you?", "That's in it. It says:"),
+        (ANN, "triage", MESSAGE, "What does my message say exactly?", 'It says: "please ask Marcus'),
         (ANN, "triage", MESSAGE, "Is my wife on it?", "I don't see that in it. It says:"),
         (ANN, "triage", MESSAGE, "Monday morning, right?", "Yes: I've taken your message"),
         (ANN, "triage", MESSAGE, "It's Tuesday they call, isn't it?", "No: I've taken your message"),
@@ -144,7 +162,10 @@ async def test_asked_with_a_yes_that_leaves_a_doubt__is_answered_and_the_yes_ask
     assert "book_appointment" not in talk.done
 
 
-@pytest.mark.parametrize("said", ["Is it done by email?", "Can that be booked for Saturday?", "Is the late fee right?"])
+@pytest.mark.parametrize(
+    "said",
+    ["Is it done by email?", "Can that be booked for Saturday?", "Is the late fee right?", "When was my last payment?"],
+)
 async def test_other_questions__are_none_of_these(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
     async with open_talk(dialog, of=ANN, agent="billing") as talk:
         await talk.say(*PROMISED)

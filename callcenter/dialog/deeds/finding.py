@@ -10,7 +10,8 @@ from callcenter.dialog.understanding.own_words import own_words, words_of
 from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled
 from callcenter.domain.deed import Deed
 from callcenter.spoken.days.times import part_of_day
-from callcenter.spoken.deeds.asked_done import AskedDone, Asks
+from callcenter.spoken.deeds.asked_done import AskedDone
+from callcenter.spoken.deeds.asked_forms import Asks
 from callcenter.spoken.deeds.deed_words import DeedKind, Doing, doing_of_tool, kind_of_tool, kinds_named
 from callcenter.spoken.words import plain_words
 
@@ -24,10 +25,16 @@ _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\btomorro
 _NO_DAY = re.compile(
     r"\b(?:the )?(?:first|second|third|other)(?= (?:one|message|ticket|note|visit|refund|payment)\b)", re.I
 )
+#: Values of a deed that stand no more, or are left by it.
+_NOT_ITS_OWN = ("left_", "from_", "replaces")
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_PARTS_OF_DAY = ("morning", "afternoon", "evening")
 _ALL_OF_IT = re.compile(r"\b(?:both|everything|all)\b")
 #: An amount without its dollars: "the ten", "that sixty".
 _BARE_AMOUNT = re.compile(
-    r"\b(?:the|that|my|your|those|a|and) (?:other )?(?:\d+|[a-z]+)\b(?! (?:of|one)\b)|^[a-z]+(?= (?:on|by|is)\b)", re.I
+    r"\b(?:ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|\d{2,4})\b"
+    r"(?! (?:of|o'?clock|minutes?|days?|hours?|am|pm|percent)\b)",
+    re.I,
 )
 
 
@@ -61,10 +68,16 @@ def deeds_asked_for(turn: CallerTurn, asked: AskedDone, pool: Sequence[Deed], no
     if text:
         return text[-1:] if not asked.is_weak else None
     if asked.kinds:
-        return []
+        return _with_the_words(asked, pool)
     if values_in(turn, asked.words):
         return _wrong_value(turn, asked, pool)
     return _of_it(asked, pool, now)
+
+
+def _with_the_words(asked: AskedDone, pool: Sequence[Deed]) -> list[Deed]:
+    """Return the deed in whose text the kind is spoken of that a question names ("the bit about the credit")."""
+    named = {one for word in plain_words(asked.words).split() if kinds_named(word) for one in own_words(word)}
+    return [one for one in pool if one.text and named and named <= words_of(one.text)][-1:]
 
 
 def _written(asked: AskedDone, pool: Sequence[Deed], found: Sequence[Deed], text: Sequence[Deed]) -> list[Deed] | None:
@@ -72,8 +85,8 @@ def _written(asked: AskedDone, pool: Sequence[Deed], found: Sequence[Deed], text
     texts = [one for one in (*reversed(text), *found, *reversed(pool)) if one.text]
     if not [one for one in text if one.text] and any(not one.text for one in found):
         return list(found)  # "have you put the refund in?"
-    if texts:
-        return texts[:1]
+    if texts and (text or not asked.rest or texts[0].is_done or texts[0] is pool[-1]):
+        return texts[:1]  # of one that wasn't made, only its own words are asked
     return (list(pool[-1:]) or None) if not asked.rest else None
 
 
@@ -111,8 +124,16 @@ def _wrong_value(turn: CallerTurn, asked: AskedDone, pool: Sequence[Deed]) -> li
     """Return the deed just told of, of who has its value wrong ("it's fifty, isn't it?")."""
     last = next((one for one in reversed(pool) if one.is_done), None)
     is_fresh = last is not None and last.told in " ".join(turn.state.lasting.said[-1:])
-    is_put = asked.asks is Asks.VALUE and is_fresh
-    return [last] if last is not None and (is_put or not asked.is_weak) else None
+    is_put = (asked.asks is Asks.VALUE and is_fresh) or not asked.is_weak
+    sorts = {_sort_of(one) for one in values_in(turn, asked.words)}
+    return [last] if last is not None and is_put and sorts <= {_sort_of(one) for one in values_of(last)} else None
+
+
+def _sort_of(value: object) -> str:
+    """Return what sort of value it is: a visit has no amount, and a payment no part of the day."""
+    if isinstance(value, int):
+        return "amount"
+    return "day" if _ISO_DAY.fullmatch(str(value)) else "part" if str(value) in _PARTS_OF_DAY else ""
 
 
 def _of_text(asked: AskedDone, pool: Sequence[Deed]) -> list[Deed]:
@@ -152,7 +173,7 @@ def values_of(deed: Deed) -> set[object]:
     return {
         one
         for name, one in (*deed.arguments.items(), *deed.facts.items())
-        if isinstance(one, str | int) and not isinstance(one, bool) and not name.startswith("left_")
+        if isinstance(one, str | int) and not isinstance(one, bool) and not name.startswith(_NOT_ITS_OWN)
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from callcenter.dialog.deeds.finding import (
     TAKEN_DOWN,
@@ -20,7 +20,8 @@ from callcenter.dialog.understanding.own_words import own_words, words_of
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.deed import Deed
-from callcenter.spoken.deeds.asked_done import AskedDone, Asks, asked_done
+from callcenter.spoken.deeds.asked_done import AskedDone, asked_done
+from callcenter.spoken.deeds.asked_forms import Asks
 from callcenter.spoken.deeds.deed_words import DeedKind, Doing, doing_of_tool, kind_of_tool, not_done
 from callcenter.spoken.words import plain_words, sentences
 
@@ -29,11 +30,12 @@ _TOLD_WHOLE = 2
 #: Leads in what is told when it is done, and says nothing that is asked.
 _DONE = re.compile(r"^Done\.\s+")
 #: What nothing of is done here by itself: of these, all that was done is told.
-_OF_ACCOUNT = frozenset("bill bills account card money cent anything contract".split())
+_OF_ACCOUNT = frozenset("bill bills account card money cent anything contract bank alone".split())
 #: Asks whether nothing is left to be done.
 _SETTLED = re.compile(
     r"\b(?:sorted|settled|finished|completed?|through|sent|passed on|being (?:looked|checked|reviewed|processed))\b"
 )
+_EVERYTHING = re.compile(r"\b(?:everything|all|things)\b")
 _WRITING = re.compile(r"\b(?:writ(?:e|ten)|wrote|noted?|down)\b")
 
 
@@ -55,14 +57,16 @@ def tell(turn: CallerTurn, asked: AskedDone) -> Told | None:
     pool = [one for one in turn.ledger if now is None or one.proposal != now.proposal or not one.proposal]
     pool = [*pool, now] if now is not None else pool
     if asked.asks is Asks.ALL:
-        return _all(turn, asked, now) if not asked.rest else None
+        return _all(turn, asked)
     if asked.asks is Asks.ANYTHING:
-        return _anything(turn, asked, now)
+        return _anything(turn, asked)
     chosen = deeds_asked_for(turn, asked, pool, now)
     if chosen is None:
-        return _stands(asked) if asked.asks is Asks.STANDS else None
+        return _stands(turn, asked) if asked.asks is Asks.STANDS else None
     if not chosen:
-        return _unknown(asked, now) if asked.asks is not Asks.SAID else None
+        return _unknown(asked) if asked.asks not in (Asks.SAID, Asks.OF_IT) else None
+    if asked.asks is Asks.OF_IT and not _covers(asked, chosen):
+        return None
     if asked.asks is Asks.SAID and not asked.kinds:
         return None
     if asked.asks is Asks.SAID:
@@ -80,7 +84,7 @@ def told_of_deeds(turn: CallerTurn, question: str) -> str:
     return told.said if told is not None and told.looks_up is None else ""
 
 
-def _all(turn: CallerTurn, asked: AskedDone, now: Deed | None) -> Told:
+def _all(turn: CallerTurn, asked: AskedDone) -> Told:
     """Tell all that was done; of what was written down its words too, to who asks what that is."""
     done = standing_of(turn.ledger)
     text = done[-1].text if done and _WRITING.search(plain_words(asked.words)) else ""
@@ -94,19 +98,19 @@ def _says(turn: CallerTurn, text: str) -> str:
     return turn.render('It says: "{{ text }}".', {"text": text}) if text else ""
 
 
-def _anything(turn: CallerTurn, asked: AskedDone, now: Deed | None) -> Told | None:
+def _anything(turn: CallerTurn, asked: AskedDone) -> Told | None:
     """Tell whether anything was done, of who asks it of all, of a kind, or of a thing ("anything about my bill")."""
     standing = standing_of(turn.ledger)
     known = words_of(*(f"{one.asked} {one.told} {one.text}" for one in turn.ledger))
     others = [one for one in asked.rest if not own_words(one) <= known]
-    values = values_in(turn, asked.words)
+    values = values_in(turn, asked.words) - {turn.reader.today.isoformat()}  # "has anything changed today?"
     if not set(others) <= _OF_ACCOUNT or (values and not any(values <= values_of(one) for one in standing)):
         return None
-    done = [] if set(others) - {"account"} else standing
+    done = [] if set(others) - {"account", "alone"} else standing
     if asked.kinds or asked.doing in (Doing.CANCEL, Doing.MAKE):
         done = [one for one in done if is_of(one, asked.kinds) or (not asked.kinds and _doing_agrees(asked, one))]
         done = [one for one in done if asked.doing is not Doing.CANCEL or _doing_agrees(asked, one)]
-    if done:
+    if done and "else" not in plain_words(asked.words).split():
         lead = phrasing.I_HAVE if asked.is_denied else phrasing.YES
         return Told(said=join(lead, _listed(done)))
     if standing:
@@ -115,13 +119,16 @@ def _anything(turn: CallerTurn, asked: AskedDone, now: Deed | None) -> Told | No
     return Told(said=join(lead, phrasing.NOTHING_DONE))
 
 
-def _stands(asked: AskedDone) -> Told | None:
-    """Have looked up what stands from before the call, of who asks whether it does."""
-    is_visit = not asked.kinds or DeedKind.VISIT in asked.kinds
-    return Told(looks_up=DeedKind.VISIT) if is_visit and not asked.rest else None
+def _stands(turn: CallerTurn, asked: AskedDone) -> Told | None:
+    """Have looked up what stands from before the call, of who asks whether it does; of all of it say what was done."""
+    if asked.rest or not asked.kinds <= {DeedKind.VISIT}:
+        return None
+    if not asked.kinds and _EVERYTHING.search(plain_words(asked.words)):
+        return _anything(turn, replace(asked, is_denied=True))
+    return Told(looks_up=DeedKind.VISIT)
 
 
-def _unknown(asked: AskedDone, now: Deed | None) -> Told | None:
+def _unknown(asked: AskedDone) -> Told | None:
     """Return what is said of a kind of deed of which the call knows none: it may be from before it."""
     kind = next(iter(sorted(asked.kinds)), None)
     if kind is None or asked.rest:
@@ -130,8 +137,11 @@ def _unknown(asked: AskedDone, now: Deed | None) -> Told | None:
 
 
 def _one(turn: CallerTurn, asked: AskedDone, deed: Deed, now: Deed | None) -> Told | None:
-    if asked.asks is Asks.HOLDS and deed.text and (deed.is_done or deed is now):
+    is_of_words = asked.asks is Asks.HOLDS or (asked.kinds and not is_of(deed, asked.kinds))
+    if is_of_words and deed.text and (deed.is_done or deed is now):
         return _held(turn, asked, deed)
+    if asked.asks is Asks.OF_IT and deed.is_done and not values_in(turn, asked.words):
+        return Told(said=join(phrasing.AS_I_SAID, _as_told(deed)))
     if deed.is_done:
         is_so = _values_agree(turn, asked, deed) and _doing_agrees(asked, deed)
         is_so = is_so or (asked.asks is Asks.STANDS and _values_agree(turn, asked, deed))
@@ -142,7 +152,7 @@ def _one(turn: CallerTurn, asked: AskedDone, deed: Deed, now: Deed | None) -> To
         if _SETTLED.search(plain_words(asked.words)) and kind_of_tool(deed.tool) in TAKEN_DOWN:
             return Told(said=join(_as_told(deed), phrasing.MESSAGE_UNSEEN))  # it is taken down; more isn't known
         return Told(said=join(lead, _as_told(deed)))
-    if asked.asks is Asks.VALUE:
+    if asked.asks in (Asks.VALUE, Asks.OF_IT):
         return None
     if asked.asks is Asks.STANDS:
         return Told(said=phrasing.NOTHING_CHANGED, looks_up=DeedKind.VISIT) if deed is not now else None
@@ -161,11 +171,18 @@ def _one(turn: CallerTurn, asked: AskedDone, deed: Deed, now: Deed | None) -> To
     return Told(said=join(phrasing.NO, said), wanted=None if deed.is_refused else deed)
 
 
+def _covers(asked: AskedDone, deeds: Sequence[Deed]) -> bool:
+    """Tell whether all kinds that a question names are among deeds that were done: "do I pay for the visit?" isn't."""
+    is_covered = all(any(is_of(one, frozenset({kind})) for one in deeds) for kind in asked.kinds)
+    return is_covered and all(one.is_done for one in deeds)
+
+
 def _held(turn: CallerTurn, asked: AskedDone, deed: Deed) -> Told:
     """Say what was written down, and whether the words that are asked for are in it."""
     own = {one for word in asked.rest for one in own_words(word)}
     says = _says(turn, deed.text)
-    lead = phrasing.YES if own <= words_of(deed.text) else phrasing.NOT_IN_IT
+    is_in = own <= words_of(deed.text)
+    lead = (phrasing.IN_IT if asked.is_denied else phrasing.YES) if is_in else phrasing.NOT_IN_IT
     return Told(said=join(lead if own else "", says))
 
 

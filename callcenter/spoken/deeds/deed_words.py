@@ -30,8 +30,8 @@ _PEOPLE = (
 #: By kind: what it is called, and the verbs that only that kind is done by.
 _KINDS = {
     DeedKind.VISIT: re.compile(
-        rf"\b(?:visits?|appointments?|bookings?|slots?|{_PEOPLE}(?:'s|'ll)?|book(?:ed)?|scheduled?|rescheduled?|"
-        r"rebooked|coming|comes|come)\b"
+        rf"\b(?:visits?|appointments?|bookings?|slots?|{_PEOPLE}(?:'s|'ll)?|(?<!the )book(?:ed)?|scheduled?|"
+        r"rescheduled?|rebooked|coming|comes|come)\b"
     ),
     DeedKind.REFUND: re.compile(
         r"\b(?:refund(?:s|ed)?|money back|(?<!call )(?<!calls )(?<!called )(?<!me )(?<!us )(?<!ring )back|"
@@ -43,7 +43,9 @@ _KINDS = {
     DeedKind.TICKET: re.compile(r"\b(?:tickets?|faults?|report(?:ed)?|log(?:ged)?|complaints?|raised?|filed?)\b"),
     DeedKind.MESSAGE: re.compile(
         r"\b(?:messages?|(?<=the )notes?|(?<=my )notes?|(?<=a )notes?|(?<=that )note|call(?:s|ed)? ?(?:\w+ )?backs?|"
-        r"(?:they|somebody|someone|you) (?:calls?|rings?|phones?)|(?:call|ring|phone)(?:s|ing)? me)\b"
+        r"(?<=the )call|(?<=that )call|(?<=a )call|"
+        r"(?:they|somebody|someone|you)(?:'re|'s|'ll| are| is| will)? "
+        r"(?:call(?:s|ing)?|ring(?:s|ing)?|phon(?:es?|ing))|(?:call|ring|phone)(?:s|ing)? me)\b"
     ),
 }
 #: What stands in a tool's name for its kind; a tool of a kind is known by its name, its topic may be in any words.
@@ -55,7 +57,9 @@ _TOOLS = {
     DeedKind.MESSAGE: re.compile(r"message|note|call_?back"),
 }
 _DOINGS = {
-    Doing.CANCEL: re.compile(r"\b(?:cancel\w*|call(?:ed)? (?:\w+ )?off)\b"),
+    Doing.CANCEL: re.compile(
+        r"\b(?:cancel\w*|call(?:ed)? (?:\w+ )?off|remov\w+|delet\w+|(?:take|taken|took) (?:\w+ )?(?:out|off))\b"
+    ),
     Doing.MOVE: re.compile(r"\b(?:moved?|reschedul\w+|rebook\w*|postpon\w+|shifted|changed?|altered)\b"),
     Doing.MAKE: re.compile(r"\b(?:book(?:ed)?|schedul\w+|arrang\w+|reserv\w+|made|make|set|fixed|confirmed|put in)\b"),
 }

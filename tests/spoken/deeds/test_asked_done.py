@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter.spoken.deeds.asked_done import Asks, asked_done, beside_asked
+from callcenter.spoken.deeds.asked_done import asked_done, beside_asked
+from callcenter.spoken.deeds.asked_forms import Asks
 from callcenter.spoken.deeds.deed_words import DeedKind, Doing, doing_of_tool, kind_of_tool, not_done
 
 
@@ -32,6 +33,21 @@ from callcenter.spoken.deeds.deed_words import DeedKind, Doing, doing_of_tool, k
         ("Does it have the credit in it, yes or no?", Asks.HOLDS),
         ("Did you put Marcus on it?", Asks.HOLDS),
         ("It's in the message, isn't it? Or did you leave it out?", Asks.HOLDS),
+        ("And the call back, is somebody calling me?", Asks.DONE),
+        ("Before I say anything, is the sixty in?", Asks.DONE),
+        ("Did the ticket get opened in the end?", Asks.DONE),
+        ("So there's no appointment so far?", Asks.DONE),
+        ("I haven't signed up for anything, have I?", Asks.ANYTHING),
+        ("You left it as it was, didn't you?", Asks.ANYTHING),
+        ("Tuesday's still good?", Asks.STANDS),
+        ("Tell me what you've got down for me.", Asks.ALL),
+        ("What's the state of things now?", Asks.ALL),
+        ("When's he coming again?", Asks.SAID),
+        ("Remind me, when do I have to pay the sixty?", Asks.SAID),
+        ("What does my message say exactly?", Asks.HOLDS),
+        ("Marcus is mentioned, right?", Asks.HOLDS),
+        ("Is my sixty safe?", Asks.OF_IT),
+        ("And the promise for the seventh, that stands?", Asks.OF_IT),
         ("Monday morning, right?", Asks.VALUE),
         ("It's fifty on the seventh, isn't it?", Asks.VALUE),
     ],
@@ -64,6 +80,11 @@ def test_question__about_what_was_done__is_heard_as_one(said: str, asks: Asks) -
         "Put it in the message, please.",
         "I'd like to have it noted that I called.",
         "What happens if I say no?",
+        "Are you open on Saturday?",
+        "Do I have to pay for the visit?",
+        "Has anybody called me back?",
+        "Is there a fee for moving it?",
+        "What's the payment for?",
     ],
 )
 def test_other_words__are_none(said: str) -> None:
@@ -77,6 +98,8 @@ def test_other_words__are_none(said: str) -> None:
         ("Have you sent the router?", ("router",)),
         ("Is it noted in my contract?", ("contract",)),
         ("Have you put in about the red light?", ("red", "light")),
+        ("Is this call recorded?", ("call",)),
+        ("When was my last payment?", ("last",)),
         ("Is the refund done now?", ()),
     ],
 )
@@ -93,6 +116,9 @@ def test_words_of_its_own__say_what_a_question_is_of(said: str, rest: tuple[str,
         ("So nothing is booked so far?", True),
         ("Haven't you booked it?", False),
         ("You did book it, didn't you?", False),
+        ("You did log it, didn't you, the light?", False),
+        ("Is it reported or is it not?", False),
+        ("You left it as it was, didn't you?", True),
     ],
 )
 def test_denied__is_what_is_put_as_not_so(said: str, is_denied: bool) -> None:

@@ -22,7 +22,8 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent import is_outright
-from callcenter.spoken.deeds.asked_done import AskedDone, Asks, asked_done, beside_asked
+from callcenter.spoken.deeds.asked_done import AskedDone, asked_done, beside_asked
+from callcenter.spoken.deeds.asked_forms import Asks
 from callcenter.spoken.deeds.deed_words import DeedKind, kinds_named
 from callcenter.spoken.words import plain_words
 
@@ -59,11 +60,11 @@ def _is_answer(turn: CallerTurn, asked: AskedDone) -> bool:
         beside, is_yes = beside_asked(turn.text), turn.heard.consent is Consent.YES
         may_be_yes = not is_put and _ENDS_AS_YES.search(plain_words(asked.words)) is not None
         is_yes = is_yes and (not is_put or begins_with_yes(turn) or (beside != "" and is_outright(beside)))
-        is_of_it = asked.asks is Asks.VALUE and not any(one.is_done for one in turn.ledger)
+        is_of_it = asked.asks in (Asks.VALUE, Asks.OF_IT) and not any(one.is_done for one in turn.ledger)
         return is_yes or may_be_yes or is_of_it
     if awaiting not in _OPEN and asked.is_tagged and not is_put:
         return True  # "that's booked for Tuesday then, yes", to "which day would suit you?"
-    if asked.asks is Asks.VALUE and awaiting not in (Awaiting.MORE, Awaiting.PICK):
+    if asked.asks in (Asks.VALUE, Asks.OF_IT) and awaiting not in (Awaiting.MORE, Awaiting.PICK):
         return True
     is_known = bool(asked.kinds) or asked.asks in (Asks.ALL, Asks.HOLDS) or not (asked.is_weak or asked.rest)
     return is_free_text(turn) and not (turn.ledger and is_known)
