@@ -43,7 +43,6 @@ _AT_WHAT_TIME = re.compile(
     r"\b((what|which) (time|hours?)(?! (?:it is|is it)\b)|(morning|afternoon|evening) as in|between what|"
     r"from when to when|how (late|early)(?! (?:can|could|may|do|should|must) (?:i|we)\b)|"
     r"(?:like|around|at|about|by|before|after) (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|"
-    # "By one of those", and a house number, are no time.
     r"\d{1,2})(?! of (?:the|those|these|your|them)\b)"
     r"(?! (?:\w+ ){1,2}(?:street|st|road|rd|lane|ln|avenue|ave|drive|court|place|way)\b))\b"
 )
@@ -108,7 +107,8 @@ def fact_asked_for(turn: CallerTurn) -> str:
         return ""
     words = plain_words(turn.text)
     if asked_further(turn.text) is FollowUp.LEFT and isinstance(left := _left(told.facts), int):
-        return turn.render(_LEFT, {"left_cents": left}) if left else phrasing.NOTHING_LEFT
+        in_full = join(phrasing.AS_I_SAID, told.say) if "when" in words.split() else ""  # it tells the day of it
+        return (in_full or turn.render(_LEFT, {"left_cents": left})) if left else phrasing.NOTHING_LEFT
     if _HOW_MUCH.search(words) and amount_is_of(words, told.say) and (found := _fact(told.facts, "_cents")) is not None:
         return turn.render("That's {{ value | money }}.", {"value": found}, otherwise=told.say)
     if _AT_WHAT_TIME.search(words) and {"starts_at", "ends_at"} <= told.facts.keys():

@@ -26,7 +26,7 @@ from callcenter.dialog.hearing.asides import (
     not_answered,
     what_we_are,
 )
-from callcenter.dialog.hearing.beside import answer_beside, look_up_beside
+from callcenter.dialog.hearing.beside import answer_beside, asked_at_a_reading, look_up_beside
 from callcenter.dialog.hearing.closing import hear_leave, leave, stay_for, unclear
 from callcenter.dialog.hearing.consent import hear_consent
 from callcenter.dialog.hearing.in_place import (
@@ -128,7 +128,7 @@ def decide(turn: CallerTurn) -> Reply:
         hear_wish_and_matter(turn)
         if _is_understood(turn, turn.heard.second):
             turn.keep_wish(turn.heard.second)
-    reply = hear_leave(turn) or hear_urgent(turn) or hear_hazard(turn)
+    reply = hear_leave(turn) or hear_urgent(turn) or hear_hazard(turn) or what_we_are(turn) or asked_at_a_reading(turn)
     if reply is None and (told := hear_whether_done(turn)) is not None:
         return _unstuck(turn, asked, told)  # what is so is said in the same words as often as it is asked
     reply = (
@@ -155,7 +155,6 @@ def decide(turn: CallerTurn) -> Reply:
         or asks_in_general(turn)
         or (None if is_free_text(turn) else whose_time(turn) or in_writing(turn))
         or found_otherwise(turn)
-        or what_we_are(turn)
         or _hear_answer(turn)
         or hear_aside(turn)
         or _hear_wish(turn)

@@ -340,3 +340,34 @@ async def test_what_we_are__asked_in_any_state__is_said_and_nobody_is_got_unaske
 
         assert "I'm an automated assistant" in heard and heard.endswith("?")
         assert "connect_to_person" not in [call.tool for call in talk.tool_calls]
+
+
+async def test_wrong_number__goes_on_as_before__nothing_of_a_customer_is_asked_and_the_call_ends(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog) as talk:
+        said = await talk.say("Hello, it's about my Christmas tree, is this the Garden Centre?")
+        assert "This is Fernhill Internet" in said and said.endswith("Did you mean to call us?")
+
+        said = await talk.say("The big one, two meters. It was to come on Saturday")
+        assert "nothing I can help with" in said and said.endswith("Did you mean to call us?")
+
+        await talk.say("so when will the tree be delivered?")
+        assert talk.call.wants_hang_up and "appointments" not in talk.agents
+
+
+async def test_wrong_number__asked_where_a_day_is__ends_the_call(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, agent="appointments") as talk:
+        await talk.say("I need a technician", "this is a wrong number then?")
+
+        assert talk.call.wants_hang_up
+
+
+async def test_question__where_a_ticket_is_read_back__is_answered_and_not_put_to_it(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=CARA, agent="support") as talk:
+        await talk.say("my internet is down")
+
+        said = await talk.say("my husband died, how do I close his account")
+        assert "a colleague has to see papers" in said and "husband" not in said and said.endswith("Is that all right?")

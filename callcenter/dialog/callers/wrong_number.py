@@ -9,7 +9,7 @@ from callcenter.dialog.tools import start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.understanding.intents import LOOK_UP, WORTH_NAMING
 from callcenter.dialog.understanding.slot_filling import kind_of
-from callcenter.dialog.ways_out import ask_more, ask_openly, end, value_schema
+from callcenter.dialog.ways_out import ask_openly, end, value_schema
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.more_wanted import begins_with_no
@@ -17,6 +17,7 @@ from callcenter.spoken.act.other_place import (
     asks_for_other_place,
     misdialled,
     says_wrong_number,
+    speaks_of_ours,
     wants_other_trade,
 )
 from callcenter.spoken.sentence import begins_as_question
@@ -28,6 +29,8 @@ NOT_US = "not-us"
 _WHO_WE_ARE = "which company is this"
 #: Who asks for another place, and says this, needs no telling.
 _KNOWS_IT = re.compile(r"\b(?:wrong number|mis-?dial\w*|dial\w*|by mistake)\b", re.I)
+#: What who has dialled wrong says on, and answers nothing by.
+_GOES_ON = (Act.WISH, Act.UNCLEAR, Act.ELSEWHERE, Act.CORRECTION, Act.ABOUT_THAT, Act.WRONG_NUMBER)
 _DIGIT = re.compile(r"\d")
 _ASKED_WORDS = 10
 
@@ -45,7 +48,9 @@ def hear_wrong_number(turn: CallerTurn) -> Reply | None:
     if has_misdialled or (wants_other_trade(turn.text) and not is_text):
         return not_us(turn, turn.text)
     is_said = turn.heard.act is Act.WRONG_NUMBER and not wants_other_trade(turn.text)
-    return let_go(turn) if is_said or _says_so(turn) else None
+    if is_said or _says_so(turn):
+        return let_go(turn)
+    return not_us(turn, turn.text) if _is_still_for_others(turn) else None
 
 
 def asks_who_we_are(turn: CallerTurn) -> str:
@@ -61,6 +66,19 @@ def _says_so(turn: CallerTurn) -> bool:
     return is_said and not _DIGIT.search(" ".join(turn.state.lasting.said[-1:]))
 
 
+def _is_still_for_others(turn: CallerTurn) -> bool:
+    """Tell whether who was told whom they have reached goes on as before, with no word of anything of ours.
+
+    Nothing of a customer is asked of them: no day, no account. What goes for everybody is answered.
+    """
+    if WayOut.NOT_US not in turn.state.lasting.offered or any(map(speaks_of_ours, (*turn.history, turn.text))):
+        return False
+    if turn.heard.act not in _GOES_ON or (turn.heard.consent is Consent.YES and not turn.heard.wish):
+        return False
+    label = turn.called_for(turn.wish)
+    return not label.startswith(f"{LOOK_UP}:") and (label == "" or turn.needs_account(label))
+
+
 def let_go(turn: CallerTurn) -> Reply:
     """Say kindly goodbye to who has dialled wrong."""
     return replace(end(turn), text=phrasing.WRONG_NUMBER)
@@ -70,7 +88,10 @@ def not_us(turn: CallerTurn, asked: str) -> Reply:
     """Say who we are, or that it is another's business, in the business's own words; once, and ask if we were meant."""
     turn.remember(wishes=())  # what was said with it is nothing of ours either
     if WayOut.NOT_US in turn.state.lasting.offered:
-        return ask_more(turn, phrasing.NOT_OURS)
+        if any(phrasing.NOT_OURS in one for one in turn.state.lasting.said):
+            return let_go(turn)  # told twice, and nothing of theirs is here
+        turn.begin(awaiting=Awaiting.MORE, question=phrasing.MEANT_US)
+        return Reply(text=phrasing.join(phrasing.NOT_OURS, phrasing.MEANT_US))
     turn.offered(WayOut.NOT_US)
     answers = [one for one in turn.rank(asked) if one.label.startswith(f"{LOOK_UP}:")]
     label = answers[0].label if answers and answers[0].probability >= WORTH_NAMING else ""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from callcenter.dialog.script import END, PERSON
 from callcenter.dialog.tools import corrected, fill, look_first, next_step, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
-from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, answer_label, decide, without
+from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, answer_label, decide, is_sure_answer, without
 from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.ways_out import topic_of, value_schema
 from callcenter.dialog.wishes import CHANGE_OF_SUBJECT, act, clauses, is_other_wish
@@ -21,7 +21,7 @@ from callcenter.spoken.act.consent import orders_otherwise, said_beside_no
 from callcenter.spoken.act.more_wanted import begins_with_no, tells_of_self
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.numbers.number_words import without_numbers
-from callcenter.spoken.sentence import begins_as_question, indirect_question
+from callcenter.spoken.sentence import begins_as_question, clauses_with_words, indirect_question
 from callcenter.spoken.taken_back import begins_as_wish, without_refused
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
@@ -83,6 +83,10 @@ _NO_CUSTOMER = re.compile(
 #: Asks about a value of what was proposed: "what is the rest?"
 _ASKS_WHAT = re.compile(
     r"^(?:(?:and|but|so|then|well) )*(?:what|why|how come|since when|who|where)(?:'s|'re)?\b(?! about)"
+)
+#: Has something put to what is written down, or is about the call that comes of it.
+_FOR_THE_TEXT = re.compile(
+    r"\b(?:write|written|note|add|tell|put|mention|ask|say|says|message|ticket|them|they|calls?|calling|ring)\b"
 )
 #: Acts that are about what was asked itself.
 _OF_THE_QUESTION = (Act.REPEAT, Act.SLOWER, Act.EXPLAIN)
@@ -312,6 +316,24 @@ def _answer_asked_for(turn: CallerTurn, text: str) -> str:
     """Return the name of the answer that words clearly ask for, or ''."""
     label = turn.called_for(text)
     return label.partition(":")[2] if label.startswith(f"{LOOK_UP}:") else ""
+
+
+def asked_at_a_reading(turn: CallerTurn) -> Reply | None:
+    """Answer a question about the business, where a message or a ticket is read back: it is no word for that.
+
+    What leads up to it ("my husband died, how do I close his account") is of the question, too.
+    """
+    frame, last = turn.state.frame, clauses_with_words(turn.text)[-1]
+    if frame is None or turn.state.awaiting is not Awaiting.CONSENT or LOOK_UP not in turn.shapes:
+        return None
+    is_asked = begins_as_question(last) and _FOR_THE_TEXT.search(plain_words(turn.text)) is None
+    if turn.tool(frame.tool).outcome is not Outcome.TICKET or not is_asked or len(turn.state.frames) > MAX_ASIDE:
+        return None
+    ranked = turn.rank(turn.text) if turn.heard.consent is Consent.UNCLEAR else []
+    label = ranked[0].label if ranked else ""
+    if not label.startswith(f"{LOOK_UP}:") or not is_sure_answer(ranked, label):
+        return None
+    return look_up_beside(turn, fill(turn, Frame(tool=LOOK_UP, arguments={"topic": label.partition(":")[2]}), [last]))
 
 
 def wonders(turn: CallerTurn, frame: Frame) -> bool:

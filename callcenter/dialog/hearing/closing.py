@@ -284,7 +284,8 @@ def take_leave(turn: CallerTurn) -> Reply:
 def stay_for(turn: CallerTurn, reply: Reply) -> Reply:
     """Return the answer as it is, unless it would end the call on a caller who asks something: that is taken up."""
     is_end = reply.tool == END or (not reply.tool and reply.text == turn.script.phrases.goodbye)
-    if not is_end or turn.script.language != "en" or turn.heard.acts & {Act.ABUSE, Act.WRONG_NUMBER}:
+    is_wrong = Act.WRONG_NUMBER in turn.heard.acts or reply.text == phrasing.WRONG_NUMBER
+    if not is_end or turn.script.language != "en" or Act.ABUSE in turn.heard.acts or is_wrong:
         return reply
     asked = [one for one in sentences(turn.text) if one.endswith("?") or begins_as_question(one)]
     if not any(map(is_asked, asked)):

@@ -24,6 +24,7 @@ from callcenter.spoken.act.more_wanted import begins_with_no, declines_person, o
 from callcenter.spoken.act.on_behalf import calls_for_other
 from callcenter.spoken.choices import preferred
 from callcenter.spoken.numbers.long_numbers import says_only_numbers
+from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import after_letting_go, without_refused
 from callcenter.spoken.words import clauses_of, plain_words, sentences
 
@@ -75,7 +76,7 @@ def hear_person(turn: CallerTurn) -> Reply | None:
     if (reply := _still_without(turn)) is not None:
         return reply
     match consent_in_any_language(turn.text):
-        case Consent.YES if not _ON_A_YES.search(plain_words(turn.text)):
+        case Consent.YES:
             return connect(turn)
         case Consent.NO if Act.GOODBYE in turn.heard.acts:
             return end(turn)
@@ -83,7 +84,7 @@ def hear_person(turn: CallerTurn) -> Reply | None:
             return act(turn, tool, [turn.text])  # "no, is it broken everywhere? My ZIP is 78704"
         case Consent.NO if not _wants_else(turn):
             return _declined(turn)
-        case Consent.HOLD:
+        case Consent.HOLD if Act.HOLD_ON in turn.heard.acts or not begins_as_question(turn.text):
             return wait(turn) or unclear(turn)
     if _wants_else(turn) or (resumed is None and says_only_numbers(turn.text)):
         # "No, I only want to know if there's an outage": neither the person nor what was asked before.
@@ -115,7 +116,8 @@ def hear_waiting(turn: CallerTurn) -> Reply | None:
     """
     state, plain = turn.state, plain_words(turn.text)
     if state.awaiting is Awaiting.PERSON:
-        return again(turn, phrasing.TRIED_AT_ONCE) if asks_how_long(turn.text) else None
+        is_asked = asks_how_long(turn.text) or _ON_A_YES.search(plain)
+        return again(turn, phrasing.TRIED_AT_ONCE) if is_asked else None
     told, by = state.lasting.told, state.lasting.told_by
     is_last = (
         told is not None and by is not None and by.tool == PERSON and told.say in " ".join(state.lasting.said[-1:])

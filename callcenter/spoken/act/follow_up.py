@@ -60,11 +60,12 @@ _ASKED = {
         rf"{_LEAD}(?:how much|what)(?:'s| is| are| was| will be| would be|'ll be)(?: still| then| be)* (?:left|"
         rf"left over|the rest|the remainder|remaining|still open)"
         r"(?: (?:then|over|to pay|after (?:that|this)))*$|"
-        rf"{_LEAD}(?:what (?:about|of|happens (?:to|with))|how about|and|when (?:is|do i pay)|where (?:is|"
-        rf"does))? ?(?:the|my) (?:rest|remainder|remaining(?: \w+)?|"
+        rf"{_LEAD}(?:what (?:about|of|happens (?:to|with))|how about|and|"
+        rf"when (?:is|do i pay|is the (?:day|date) (?:of|for)|must i pay)|where (?:is|"
+        rf"does))? ?(?:the|my|this|that|those|for this|for the) (?:rest|remainder|remaining(?: \w+)?|"
         r"other (?:\d+|half|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|"
-        r"one hundred)(?: (?:dollars?|bucks?|one))?)"
-        r"(?: (?:of it|then|due|of that|of the money))*$"
+        r"one hundred)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?(?: (?:dollars?|bucks?|one))?)"
+        r"(?: (?:of it|then|due|of that|of the money|you (?:mentioned|spoke of|said)))*$"
     ),
     FollowUp.BEFORE: (
         rf"{_LEAD}(?:what (?:was|is|about)|how (?:much was|about)|when was|show me|and)?(?: ?the)? ?(?:one|ones|"

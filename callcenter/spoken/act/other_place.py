@@ -175,6 +175,15 @@ def _last(text: str) -> str:
     return re.split(r"(?<=[.!?])\s+", text.strip())[-1]
 
 
+def speaks_of_ours(text: str) -> bool:
+    """Tell whether a text names anything that an internet provider has to do with.
+
+    >>> speaks_of_ours("it was to come on Saturday"), speaks_of_ours("my bill is wrong")
+    (False, True)
+    """
+    return _OURS.search(plain_words(text)) is not None
+
+
 def misdialled(text: str) -> bool:
     """Tell whether the caller says that they have dialled wrong.
 
