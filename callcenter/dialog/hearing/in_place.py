@@ -45,6 +45,8 @@ _OF_TIMES = words_of(
     "slots monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december christmas mean"
 )
+#: Asks what somebody does, and not when.
+_OF_SOMEBODY = re.compile(r"^(?:(?:and|but|so) )*(?:what|how) (?:will|does|would|is|'?s) (?:he|she)\b")
 #: "The tenth", "10th".
 _ORDINAL = re.compile(
     r"\b(?:\d+(?:st|nd|rd|th)|\w+(?:first|second|third|[a-z]{2}th|ieth))\b|\b(?:first|second|third|fifth)\b"
@@ -176,7 +178,10 @@ def is_of_the_question(turn: CallerTurn, meaning: str) -> bool:
 
     `meaning` says what is meant by it.
     """
-    return _own_words(turn.text) <= words_of(turn.state.question, meaning, turn.state.parameter.replace("_", " "))
+    own = _own_words(turn.text)
+    if not own and _OF_SOMEBODY.search(plain_words(turn.text)):
+        return False  # "what will he do?"
+    return own <= words_of(turn.state.question, meaning, turn.state.parameter.replace("_", " "))
 
 
 def _own_words(text: str) -> set[str]:

@@ -68,7 +68,7 @@ _ASKS_TO_WAIT = re.compile(
     r"\b(?:can|could|will|would|may|do) (?:you|we|i) (?:(?:please|just|maybe) )*(?:wait|hold|hang|bear|give|have|get|"
     r"go|grab|find|look|check|fetch|see|think|mind|ask|take|stay|put|pause|stop)\b|"
     r"^(?:\w+ ){0,2}(?:wait|hold on|hang on|hold)$|\b(?:where|what) (?:did i|have i|is my|do i)\b|"
-    r"\bwhere'?s (?:it|my|that|the)\b|\blet me\b|\b(?:moment|second|sec|minute|minutes)\b"
+    r"\bwhere(?:'?s| is| are) (?:it|my|that|the|those)\b|\blet me\b|\b(?:moment|second|sec|minute|minutes)\b"
 )
 #: A question at the end of a sentence that asks nothing.
 _TAG = re.compile(r",? (?:isn|wasn|aren|don|doesn)['’]?t (?:it|you|they|he|she)[?.! ]*$", re.IGNORECASE)
