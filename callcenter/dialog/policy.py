@@ -48,6 +48,7 @@ from callcenter.dialog.hearing.messages.message_text import (
     writing_refused,
 )
 from callcenter.dialog.hearing.messages.read_back import (
+    dictates,
     hear_at_call_time,
     hear_at_read_back,
     hear_in_place_of_words,
@@ -128,7 +129,8 @@ def decide(turn: CallerTurn) -> Reply:
         hear_wish_and_matter(turn)
         if _is_understood(turn, turn.heard.second):
             turn.keep_wish(turn.heard.second)
-    reply = hear_leave(turn) or hear_urgent(turn) or hear_hazard(turn) or what_we_are(turn) or asked_at_a_reading(turn)
+    reply = None if dictates(turn) else hear_leave(turn)  # "write: pay me. That's all"
+    reply = reply or hear_urgent(turn) or hear_hazard(turn) or what_we_are(turn) or asked_at_a_reading(turn)
     if reply is None and (told := hear_whether_done(turn)) is not None:
         return _unstuck(turn, asked, told)  # what is so is said in the same words as often as it is asked
     reply = (

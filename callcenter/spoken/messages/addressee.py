@@ -6,10 +6,12 @@ import re
 
 #: A name is known by its capital letter; these begin a sentence, or are no one's name.
 _NO_NAME = (
-    r"(?:(?:Some|Any|Every|No)(?:body|one)|Please|Just|Can|Could|Only|Yes|No|Not|It|It's|That|This|The|They|You|I|We|He|"
+    r"(?:(?:Some|Any|Every|No)(?:body|one)|Please|Just|Can|Could|Only|Yes|No|Not|It|It's|That|This|The|They|You|I|"
+    r"We|He|"
     r"She|And|But|Or|My|Your|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Febr)uary|March|April|June|July|August|"
     r"(?:Septem|Octo|Novem|Decem)ber|Mom|Mum|Dad|Thanks?|Sure|Okay|Good|Great|Fine|Right|Perfect|Yeah|"
-    r"Yep|Nope|Hello|Hi|Sorry|Well|Oh|So|Also|Tomorrow|Today|Tonight|Morning|Afternoon|Evening|Call|Ring|Phone|Have|Get|Let|Ask|Tell|Want|For|Put|What|When|Who)"
+    r"Yep|Nope|Hello|Hi|Sorry|Well|Oh|So|Also|Tomorrow|Today|Tonight|Morning|Afternoon|Evening|Call|Ring|Phone|"
+    r"Have|Get|Let|Ask|Tell|Want|For|Put|What|When|Who)"
 )
 _NAME = rf"((?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?(?!{_NO_NAME}\b)[A-Z][a-z][\w-]*(?: (?!{_NO_NAME}\b)[A-Z][a-z][\w-]+)?)"
 _CALL = r"(?i:call|ring|phone)(?: (?:me|us))?(?: back| up)?"

@@ -110,6 +110,12 @@ def unled(said: str) -> str:
     return said[lead.end() :].strip() if lead is not None else said
 
 
+def begins_anew(said: str) -> bool:
+    """Tell whether a sentence leads in all of a text: "let me put it this way", "new message:", "from the top:"."""
+    over = OVER.match(unled(said))
+    return over is not None and bool(SAYS_ANEW.search(said) or re.match(r"new|from", over[0], re.I))
+
+
 def begins_over(said: str) -> bool:
     """Tell whether a reply wants the text begun over: "start again", "let me say it differently"."""
     last = unled(sentences(said)[-1])

@@ -32,7 +32,8 @@ OVER = re.compile(
     rf"what (?:it should say|i(?:'ve| have)? "
     rf"(?:said|meant|told you|want(?:ed)?)))|(?:scrap|delete|forget|drop|cross out) (?:that|it|this|the message)|"
     rf"(?:start|begin) (?:over|again|anew|afresh|from scratch)|not (?:quite|right|that|like that)(?= *[.,:;!–—-])|"
-    rf"new (?:message|text|one)(?:{MARKS}(?:ok(?:ay)?|please|then|now))*|"
+    rf"from the (?:top|beginning|start)(?= *[:,.])|(?:let me|i'?ll) (?:say|put) (?:it|that) (?:this|another|a "
+    rf"different) way|new (?:message|text|one)(?:{MARKS}(?:ok(?:ay)?|please|then|now))*|"
     rf"(?:let me|i'?ll|may i|i want to|i) (?:just )?(?:say|put|start|try|do|word|tell|rephrase|repeat)\b[^.?!:,;]*"
     rf"(?:again|over|differently|once more|anew|another way|rephrase|that|it)|"
     rf"(?:let me )?rephrase(?: (?:that|it))?){MARKS}",
@@ -59,7 +60,8 @@ SAYS = re.compile(
 #: And always all of it.
 READS = re.compile(
     rf"(?:(?:change|turn) {IT} (?:to|into)(?: say| read)?|make (?:it|that) (?:say|read|just|only|simply|shorter)|"
-    rf"the (?:message|note|text|ticket)(?:'s| is| should be| reads| goes)|"
+    rf"all (?:i want {IT} to say|{IT} (?:should|has to|needs to) say) is|the (?:message|note|text|ticket)(?:'s| is|"
+    rf" should be| reads| goes)|"
     rf"(?:instead(?: of (?:that|it|this))?|rather|better)[,:]? (?:please )?(?:write|say|put|note)|"
     rf"(?:write|say|put|note)(?: down)? (?:just|only|simply|this(?= *:))|(?:write|say|put)(?= *:))"
     rf"(?: down)?(?: that\b|:|,)*{MARKS}",
@@ -99,6 +101,7 @@ LACKS = re.compile(
     r"didn't get) (?:the )?"
     r"(?:half|rest|end|beginning|important (?:bit|part)|main (?:bit|part)|second (?:half|part)|other half|something|"
     r"everything|all)(?: of (?:it|that|the message))?(?: out)?|where(?:'s| is) the (?:part|bit) about [\w' ]+|"
+    r"where(?:'s| is| are) my (?:name|number|address|street)|"
     r"(?:it|that|the message) (?:doesn't|does not|didn't) (?:even )?say (?:(?:since|from|for|about) )?(?:who|what|"
     r"where|when|"
     r"why|which|how|whose)\b"
@@ -138,8 +141,10 @@ PUT_IN = re.compile(
 #: Leaves a part out: "leave out the part about Cara", "take the fridge bit out".
 WITHOUT = re.compile(
     r"(?!(?:take|leave|cut) (?:it|that|this|them)\b)"
-    r"(?:(?:leave out|take out|remove|delete|drop|skip|cross out|without|don'?t mention) (?:the )?(?:(?:part|bit|thing|"
-    r"word|words|sentence)s? (?:about|with|of|on|where it says)? ?)?(?:the |my |that )?(?P<what>[\w' ]+?)|"
+    r"(?:(?:leave out|take out|remove|delete|drop|skip|cross out|strike|get rid of|lose|without|"
+    r"don'?t mention) (?:the )?(?:(?:part|bit|thing|"
+    r"word|words|sentence)s? (?:about|with|of|on|where it says)? ?)?(?:the |my |that )?(?P<what>[\w' ]+?)(?: bit|"
+    r" part| thing)?|"
     r"(?:take|leave|cut) (?:the )?(?P<what2>[\w' ]+?)(?: bit| part| thing)? out(?: of it| again)?|"
     r"forget (?:about )?the (?P<what3>[\w' ]+?) (?:bit|part|thing)|"
     r"(?:the |my )?(?P<what4>[\w' ]+?),? (?:leave|take|cut) (?:that|it|them)(?: bit| part)? out)[\s.!,]*$",
@@ -174,7 +179,9 @@ TOO = re.compile(r"\b(?:too|as well|also)[\s.!?]*$", re.I)
 BEGINS_OVER = re.compile(r"\b(?:start|begin) (?:over|again|anew|afresh|from scratch)\b", re.I)
 #: Ends a text that was said as a whole: "the gate is open, that's the message".
 WHOLE = re.compile(
-    r"(?<=\w{3})[.,;]? (?:and )?(?:that'?s|that is) (?:the (?:whole )?|my |all of the )message\W*$", re.I
+    r"(?<=\w{3})[.,;]? (?:and )?(?:that'?s|that is) (?:(?:the (?:whole )?|my |all of the )message|(?:all|what) "
+    r"(?:it|i want it to|the message) (?:should |has to |needs to )?say)\W*$",
+    re.I,
 )
 SAYS_ANEW = re.compile(r"\b(?:let me|i'?ll|can i|may i)\b", re.I)
 #: What says so little of the text before is no part of it, and what says so much of it stands in its place.

@@ -19,7 +19,7 @@ from callcenter.spoken.call_back import wants_no_call
 from callcenter.spoken.days.call_hours import BESIDE_HOURS, hours_wished
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.messages.addressee import addressed_to, called_by
-from callcenter.spoken.messages.dictation import leads_in, led_in, unled
+from callcenter.spoken.messages.dictation import begins_anew, leads_in, led_in, unled
 from callcenter.spoken.messages.retold import retold
 from callcenter.spoken.messages.somebody_comes import wants_somebody_to_come
 from callcenter.spoken.messages.swaps import order_of_change
@@ -51,7 +51,8 @@ _JOINT = re.compile(
     r"(?<!anybody)(?<!anyone)(?<!nobody)(?<!no one)(?<!nothing)(?<!all)"
     r"[,;]?\s+but\s+|[,;]\s+(?:and\s+)?(?=(?:please )?(?:say|"
     r"write|tell|add|put|call|ring|phone)\b(?! (?:it|that|this|them|him|her|'em)?(?: too| in)?[.!?]*$))|"
-    r"\s+and\s+(?=(?:please )?(?:ask for|tell (?:him|her|them|'em)|say|add|put|write|make sure)\b)|"
+    r"\s+and\s+(?=(?:please )?(?:ask for|tell (?:him|her|them|'em)|say|add|put|write|make sure|the rest|"
+    r"everything else|otherwise)\b)|"
     r"(?<=\w)[,;]\s+(?=(?:can|could|will|would) (?:you|somebody|someone)\b)|(?<=^yes)[,;]?\s+and\s+",
     re.I,
 )
@@ -62,13 +63,15 @@ _CALLED = re.compile(
     r"ring|phone) "
     r"(?:before|after|then|at|on|in)\b|"
     r"\bgive me a (?:ring|call|bell|buzz)\b|\b(?:my|the) other number\b|\b(?:be|get) (?:called|rung|phoned)\b|"
+    r"^(?:and |but |or |so )*if (?:i|we)(?:'m| am|'re| are| do)? ?(?:not|don'?t|can'?t|miss)\b|"
     r"\b(?:call ?back|phone call|return call)\b|\b(?:doesn'?t matter|don'?t (?:care|mind)) when\b|"
     r"\bnot (?:on|to|at) (?:this|that) (?:one|number|phone|line)\b|"
     r"\bon (?:this|that|my|the same|another|a different) (?:\w+ )?(?:number|phone|line|mobile|cell|landline)\b"
 )
 #: Says of when or where to call only that it's wrong, or that it doesn't matter.
 _WRONG_CALL = re.compile(
-    r"^(?:(?:no|nope|but|and|oh|sorry|only|just|that|that's|it's|is|i|said|meant|you|got|have|the|a|skip|drop|forget|"
+    r"\bchanged my mind about the (?:day|date|time|number|morning|afternoon|evening)$|^(?:(?:no|nope|but|and|oh|"
+    r"sorry|only|just|that|that's|it's|is|i|said|meant|you|got|have|the|a|skip|drop|forget|"
     r"except|everything|everything's|all|right|fine|good|correct|for|another|different|other) )*"
     r"(?:(?:the|my|that) )?(?:wrong )?(?:day|date|time|hour|(?:phone |telephone )?number)(?:'s| is)?"
     r"(?: (?:wrong|not right|not correct|not it|isn't right|isn't correct|is other|other|different|another))?$"
@@ -82,13 +85,15 @@ _TIME = re.compile(
     r"afternoons?|evenings?|week(?:end|day)?s?|any ?(?:time|day)|whenever|o'?clock|half past|quarter (?:past|to)|[ap]m|"
     r"\d+(?:st|nd|rd|th)?|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|"
     r"(?:jan|febr)uary|march|april|may|june|july|august|(?:septem|octo|novem|decem)ber|first|second|third|soon\w*|"
-    r"late|early)\b"
+    r"late|early|lunch(?:time)?)\b"
 )
 _MONTH = re.compile(r"(?:jan|febr)uary|march|april|may|june|july|august|(?:septem|octo|novem|decem)ber")
 _CLOCK = re.compile(r"\b(?:at|before|after|around|about) (?:half past |quarter (?:past|to) )?(?:\d+|[a-z]+)\b")
 #: What a call is to be about.
 _ABOUT = re.compile(r"\b(?:about|regarding|concerning) (?:my|our|the|this|that|an?) .+$", re.I)
 _OF_SELF = re.compile(r"(?:because |cause |since )?(?:i|we)\b")
+#: Kinds that may as well be part of a text said as a whole.
+_WRITTEN = (ReplyPart.CALL, ReplyPart.BARE, ReplyPart.VISIT)
 #: Tells what the caller does at a time that is none for a call then: "Tuesday I'm in a deposition".
 _BUSY = re.compile(r"\b(?:i'?m|i am|we'?re|we are|i'?ve|i have|i've got|i work|i can'?t|i'll be|we have)\b")
 #: Says that the caller will call.
@@ -99,7 +104,7 @@ _BESIDE_TIME = BESIDE_HOURS | frozenset(
     "suits suit fits fit do does good rather make of at about around past next this that's day days or's won't can't "
     "doesn't cannot isn't first thing so don't mind only must would don't wants like says say i'm free okay all right "
     "'s too is are be as the a an to for most whichever tuesday's i'll "
-    "forget skip drop matter matters when particular i said meant mean told correct".split()
+    "forget skip drop matter matters when particular anything i said meant mean told correct".split()
 )
 #: Has what was said put in, and says nothing of it: "can you add that?"
 _PUT_IN = re.compile(
@@ -175,7 +180,21 @@ def parts_of(said: str) -> list[tuple[ReplyPart, str]]:
     is_of_call = bool(calls)
     return [
         (ReplyPart.CALL if is_of_call and part is ReplyPart.TEXT and _tells_why(one) else part, one)
-        for part, one in parts
+        for part, one in _whole_of(parts)
+    ]
+
+
+def _whole_of(parts: list[tuple[ReplyPart, str]]) -> list[tuple[ReplyPart, str]]:
+    """Return the parts with all that comes after "let me put it this way" as what is to be written down.
+
+    But what orders a call is of that all the same.
+    """
+    begun = next((place for place, (_, one) in enumerate(parts) if begins_anew(one)), len(parts))
+    return [
+        (ReplyPart.TEXT, one)
+        if place > begun and part in _WRITTEN and not _CALLED.search(plain_words(one))
+        else (part, one)
+        for place, (part, one) in enumerate(parts)
     ]
 
 

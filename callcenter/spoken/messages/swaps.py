@@ -23,6 +23,8 @@ _ORDERS = tuple(
     for pattern in (
         r"(?:change|replace|swap|turn|correct|switch) (?:the word )?(?P<old>(?!(?:it|that|this|me) )[\w' -]+?) "
         r"(?:in)?(?:to|with|for|by|on) (?P<new>[\w' -]+)",
+        r"(?:don'?t|not) (?:say|write|put) (?P<old>[\w' -]+?)[,.;]? (?:but )?(?:rather )?(?:say|write|put|it's) "
+        r"(?P<new>[\w' -]+)",
         r"instead of (?P<old>[\w' -]+?),? (?:(?:please )?(?:put|write|say|make it|it's) )(?P<new>[\w' -]+)",
     )
 )
@@ -56,6 +58,8 @@ _KINDS = tuple(re.compile(rf"\b{one}\b", re.I) for one in (_MONTH, _DAY, _COUNT,
 _PRONOUNS = frozenset("i me you he him she her it we us they them my your this that".split())
 #: What a word stands after that needs no article of its own.
 _DETERMINED = re.compile(r"\b(?:the|a|an|my|your|his|her|our|their|this|that) $", re.I)
+#: Says after the words that are right what they stand beside: "it was the post office that was closed".
+_WHO_IT_IS = re.compile(r"(?<=\w) (?:that|who|which) (?:is|was|are|were|has|had)\b.*$", re.I)
 #: How alike (0-100) two words are, of which the one was heard for the other.
 _ALIKE = 72
 #: So many words take the place of some; more are a text of their own.
@@ -67,14 +71,15 @@ _CORRECTS = re.compile(
     r"(?:(?:i|we) (?:said|mean|meant|told you|never said|didn'?t say)\b|(?:it|that|this)(?:'?s| is| was)(?: not|n'?t)"
     r" (?:exactly|really|quite|about|what|so much)\b|not\b|(?:is|are) not\b|instead\b|rather\b|"
     r"(?:change|replace|swap|switch|correct|fix|shorten|reword|rephrase|edit|redo|delete|remove|erase|skip|cross|"
-    r"strike|spell(?:ed|t)?|sign|drop|scrap|scratch|make (?:it|that|the)|(?:take|leave) (?:out|that|the|it)\b|"
+    r"strike|spell(?:ed|t)?|sign|drop|scrap|scratch|get rid of|lose|put (?:it|that|this) in|make (?:it|that|the)|"
+    r"(?:take|leave) (?:out|that|the|it)\b|"
     r"(?:forget|without) (?:the|that)|read|say) ?\b|"
     r"(?:just|only) the (?:first|last|second|bit|part)\b|too long\b|wrong\b)|"
     r"\b(?:the|that|this|first|last|second|other) (?:bit|part|half)\b|\bthe word\b|\byou (?:wrote|put|have put|"
     r"'?ve put|"
     r"got it)\b|\b(?:that|it)(?:'?s| is) (?:too (?:long|short|much)|wrong)\b|\b(?:it|the message) (?:says|reads)\b|"
     r"\bno (?:it|that|they|i|he|she)(?:'?s|'?m|'?re)?\b|\bexcept\b|\binstead(?: of)?\b|"
-    r"\bbefore i said\b|\b(?:no )?mention of\b"
+    r"\bbefore i said\b|\b(?:want|like|need) to (?:change|correct|edit|redo)\b|\b(?:no )?mention of\b"
 )
 
 
@@ -88,7 +93,7 @@ def swapped(text: str, said: str) -> str | None:
     >>> swapped("a red modem", "Change the blue one to green"), swapped("a red modem", "It's loud")
     ('', None)
     """
-    body = said.strip(" .,;:!?")
+    body = re.sub(r"[\"“”]", "", said).strip(" .,;:!?")
     for pattern in (*_ORDERS, *_SWAPS):
         if (found := pattern.fullmatch(body)) is None:
             continue
@@ -156,9 +161,10 @@ def _in_place(text: str, old: str, new: str) -> str:
     is_placed = len(there) == 1 and old.lower() not in _PRONOUNS
     if not is_placed or not new or len(new.split()) > _MOST + len(old.split()):
         return ""
-    if _DETERMINED.search(text[: there[0].start()]):
-        new = _ARTICLE.sub("", new)
-    return f"{text[: there[0].start()]}{new}{text[there[0].end() :]}"
+    before = text[: there[0].start()]
+    if _ARTICLE.match(new) or re.match(_FIGURE, new, re.I):
+        before = _DETERMINED.sub("", before)  # "my bank", and then "the post office"
+    return f"{before}{new}{text[there[0].end() :]}"
 
 
 def _without_what_stands(text: str, old: str, new: str) -> str:
@@ -169,9 +175,10 @@ def _without_what_stands(text: str, old: str, new: str) -> str:
     """
     if (there := re.search(rf"(?<![\w']){re.escape(old)}(?![\w'])", text, re.I)) is None:
         return new
-    words, before, after = new.split(), text[: there.start()].split(), text[there.end() :].split()
+    before = text[: there.start()]
+    words, after = _WHO_IT_IS.sub("", new).split(), text[there.end() :].split()
     for count in range(len(words) - 1, 0, -1):
-        if _same(words[:count], before[-count:]):
+        if any(_same(words[:count], one.split()[-count:]) for one in (before, _DETERMINED.sub("", before))):
             words = words[count:]
             break
     for count in range(len(words) - 1, 0, -1):

@@ -36,7 +36,8 @@ _ANY_TIME = re.compile(
 )
 #: Names what of the call was put down wrongly, and the kinds of value that are it.
 _WRONG = re.compile(
-    r"\b(?:wrong (?P<one>day|date|time|hour|number)|(?P<two>day|date|time|hour|number)(?:'s| is|isn't)?"
+    r"\b(?:(?:wrong|changed my mind about the) (?P<one>day|date|time|hour|number|morning|afternoon|evening)|"
+    r"(?P<two>day|date|time|hour|number)(?:'s| is|isn't)?"
     r" (?:wrong|not right|not correct|not it|isn't right|right|correct))\b"
 )
 _HOURS = ("clock", "enum")
@@ -46,15 +47,18 @@ _KINDS = {
     "time": ("clock", "enum"),
     "hour": ("clock", "enum"),
     "number": ("phone",),
+    **dict.fromkeys(("morning", "afternoon", "evening"), _HOURS),
 }
 #: Says that a time doesn't do.
 _NO_GOOD = re.compile(
     r"\btoo (?:late|early|soon)\b|\b(?:can'?t|cannot|won'?t be|not (?:at )?(?:home|there|in|free|available|good)|busy|"
     r"(?:doesn'?t|does not|won'?t) (?:work|suit|do)|no good|i'?m (?:at|in|on|out|not|away)|i am (?:at|in|out)|"
-    r"i(?:'ve got|'ve| have)(?: got)? (?:a|an|my|the|to)\b|i work|don'?t want)"
+    r"i(?:'ve got|'ve| have)(?: got)? (?:a|an|my|the|to)\b|i work|don'?t want|"
+    r"not (?:in |on )?(?:the |that )?(?:morning|afternoon|evening)s?(?! before))"
 )
 #: So few words beside it are of the time all the same.
 _FEW_WORDS = 7
+_ONLY_IF = re.compile(r"(?:(?:and|but|or|so)\s+)?if\b", re.I)
 _NEEDNT = re.compile(r"\b(?:don'?t|doesn'?t|do not|does not|needn'?t|no need|not)\b.*\b(?:call|ring|phone)\b")
 
 _NOT_THIS_NUMBER = re.compile(
@@ -140,7 +144,7 @@ def _without_no_good(said: str) -> str:
 
 def is_no_good(turn: CallerTurn, frame: Frame) -> bool:
     """Tell whether words say that the time noted for the call doesn't do, and name no other."""
-    said = [one for one in sentences(turn.text) if _NO_GOOD.search(plain_words(one))]
+    said = [one for one in sentences(turn.text) if _NO_GOOD.search(plain_words(one)) and not _ONLY_IF.match(one)]
     if not _times_of(turn, frame) or not any(says_when_to_call(one) or len(one.split()) <= _FEW_WORDS for one in said):
         return False  # "my mobile doesn't work indoors" is told
     changed = corrected(turn, frame, turn.text)

@@ -28,7 +28,12 @@ _SAID_OVER = 0.5
 #: And so much of it without one.
 _SAID_WHOLE = 0.6
 #: Joins words to what was read back.
-_JOINED = re.compile(r"^(?:(?:and|also|plus|but|oh|so|only|except|wait)\b[\s,]+)+", re.I)
+_JOINED = re.compile(
+    r"^(?:(?:and|also|plus|but|oh|so|only|except|wait|one (?:more|other) thing|another thing|while (?:you|"
+    r"they)'re at it|"
+    r"by the way)\b[\s,:.]+)+",
+    re.I,
+)
 _THAT_IS_ALL = re.compile(r"[,.;]? (?:and )?that(?:'s| is) (?:all|it)(?: i (?:want|wanted to say|say))?\W*$", re.I)
 #: Kinds of reply that are no words for a message.
 _NO_TEXT = (ReplyKind.AGREE, ReplyKind.UNSURE, ReplyKind.AGAIN, ReplyKind.HOLD, ReplyKind.DECLINE)
@@ -64,10 +69,11 @@ def put_together(
     call, asked = of_kind(said, ReplyPart.CALL), of_kind(said, ReplyPart.ASK)
     if edit is None:
         edit = _with_words(turn, str(frame.arguments[name]), said)
+    edit = replace(edit, text=_THAT_IS_ALL.sub("", edit.text))
     if (whom := of_kind(said, ReplyPart.WHOM)) and (edit.text or not edit.lacks):
         edit = Edited(text=edit.text if whom in edit.text else joined(edit.text, f"It's for {whom}"))
     kept = turn.state.lasting.wishes  # what is written down needn't be done as well
-    written = plain_words(of_kind(said, ReplyPart.TEXT))
+    written = plain_words(" ".join(one for part, one in said if part is not ReplyPart.ASK))
     turn.remember(wishes=tuple(one for one in kept if plain_words(one) not in written))
     changed = frame if edit.lacks else frame.with_arguments(**{name: edit.text})
     if call:
@@ -89,7 +95,7 @@ def _with_words(turn: CallerTurn, text: str, said: list[tuple[ReplyPart, str]]) 
 
     What says most of it over stands in its place; what corrects it, and may be anywhere in it, is asked for anew.
     """
-    told = _THAT_IS_ALL.sub("", words_of(turn, said))
+    told = words_of(turn, said)
     if not told:
         return Edited(text=text)
     is_no = begins_with_no(plain_words(turn.text)) and said[0][0] is not ReplyPart.NO_CALL

@@ -44,7 +44,7 @@ from callcenter.spoken.act.more_wanted import says_it_works
 from callcenter.spoken.call_back import asks_for_message, orders_message, without_no_call
 from callcenter.spoken.days.call_hours import hours_wished
 from callcenter.spoken.days.dates import excluded_days
-from callcenter.spoken.messages.dictation import Edited, begins_over, covers, edited, joined, unled
+from callcenter.spoken.messages.dictation import Edited, begins_over, covers, edited, joined, leads_in, unled
 from callcenter.spoken.messages.reply_parts import (
     ReplyPart,
     leaves_it_so,
@@ -63,15 +63,27 @@ _SAID_OVER = 0.5
 _SAID_PARTLY = 0.33
 #: Tells of a call more than when: on what it depends, or what is no good.
 _MORE_OF_CALL = re.compile(
-    r"\b(?:not|never|can'?t|won'?t|except|nobody|before|after|until|when|once|if|unless|landline|mobile|cell|work|office|"
+    r"\b(?:not|never|can'?t|won'?t|except|nobody|before|after|until|when|once|if|unless|landline|mobile|cell|work|"
+    r"office|"
     r"neighbou?rs?|ask for|extension|loud|twice|let it ring)\b"
 )
 #: Adds to what was read back, after whatever hesitation: "wait, also my landline is dead".
-_ADDED = re.compile(r"(?:(?:wait|oh|no|hold on|hang on|and|sorry|yes|ok(?:ay)?)\b[\s,.]*)*(?:also|plus)\b", re.I)
+_ADDED = re.compile(
+    r"(?:(?:wait|oh|no|hold on|hang on|and|sorry|yes|ok(?:ay)?)\b[\s,.]*)*(?:also|plus|while (?:you|they)'re at it|"
+    r"(?:one (?:more|other)|another) thing)\b",
+    re.I,
+)
 _A_VISIT = "I want a technician to come"
 _IN_PLACE_OF_CALL = re.compile(r"\b(?:instead|rather|not an?|no (?:call|message|ticket)|don'?t (?:want|need))\b")
 #: Where nothing of this is heard: it is answered first, or by those who wait for it.
 _OTHERS = (Act.PERSON, Act.GOODBYE, Act.CANCEL, Act.REPEAT, Act.SLOWER, Act.EXPLAIN, Act.HOLD_ON, Act.ELSEWHERE)
+
+
+def dictates(turn: CallerTurn) -> bool:
+    """Tell whether a reply to a message read back says outright what it should say: "write: pay me. That's all"."""
+    frame = turn.state.frame
+    is_read_back = turn.state.awaiting is Awaiting.CONSENT and bool(text_of(turn, frame))
+    return is_read_back and any(part is ReplyPart.TEXT and leads_in(one) for part, one in parts_of(turn.text))
 
 
 def hear_at_read_back(turn: CallerTurn) -> Reply | None:
@@ -222,7 +234,7 @@ def _is_of_words(turn: CallerTurn, text: str) -> bool:
 def _is_of_it(said: str, text: str) -> bool:
     """Tell whether a reply is of the message, whatever act it would be elsewhere: "leave it as it is", "not today"."""
     parts, is_bye = parts_of(said), re.search(r"\bbye\b", said, re.I) is not None
-    is_added = any(part is ReplyPart.TEXT and _ADDED.match(one) for part, one in parts)
+    is_added = any(part is ReplyPart.TEXT and (_ADDED.match(one) or leads_in(one)) for part, one in parts)
     is_changed = leaves_it_so(said) or begins_over(said) or is_added or covers(said, text, least=_SAID_OVER)
     return is_changed or (_is_only_of_call(parts) and not is_bye)
 
@@ -237,7 +249,8 @@ def _wants_another(turn: CallerTurn, frame: Frame, name: str, said: list[tuple[R
     if any(asks_for_message(one) for _, one in said):
         return False
     text = str(frame.arguments[name])
-    is_text = [one for one in _put_in(said) if not covers(one, text, least=_SAID_PARTLY)]  # else it's said over
+    # What is added, or says the text over, wants nothing else.
+    is_text = [one for one in _put_in(said) if not (_ADDED.match(one) or covers(one, text, least=_SAID_PARTLY))]
     put = [one for one in is_text if begins_as_wish(one) or puts_a_wish(one)]
     instead = any(re.search(r"\b(?:instead|rather)\b", one, re.I) for one in put)
     return instead or any(is_other_wish(turn, one, but_like=frame) and not orders_message(one) for one in put)
