@@ -34,7 +34,7 @@ _UNWANTED = re.compile(
     r"\b(?:don'?t|do not|needn'?t|no need to|not to)(?: (?:want|need|have))?(?: (?:to|you to))? (?:write|send|note|"
     r"take|put) "
     r"(?:it|that|this|anything)(?: down)?$|"
-    r"\bforget (?:about )?(?:the|that|your|my) (?:message|ticket|note)\b"
+    r"\b(?:forget|never ?mind) (?:about )?(?:the|that|your|my) (?:message|ticket|note)\b"
 )
 _AFTER_UNWANTED = re.compile(r"[.,;:!?–—-]+\s+|\s+(?=(?:i|just|but) )", re.I)
 
@@ -87,7 +87,8 @@ _BEFORE_TEXT = re.compile(
     r"(?: (?:dear|sir|love|honey|ma'?am|miss|please|then|thanks|thank you))*[\s,.!?…:;–—-]*[,.!?…:;–—-]\s*|"
     r"as a (?:message|note)(?: (?:then|please))*,?\s+(?:so (?:that )?(?:some(?:body|one)|they|he|she) knows?,?\s+)?|"
     r"for (?:(?:the|a|your|my) )?(?:colleagues?|them|him|her)(?: then| please)*[:,]\s*|"
-    r"(?:yes|yeah|okay|ok)\s+(?:but|and|so)\s+|(?:yes|yeah|okay|ok)\s+(?=(?:my|it|it's|the|i|i'm|we|he|she|there|there's|that)\b)|"
+    r"(?:yes|yeah|okay|ok)\s+(?:but|and|so)\s+|(?:yes|yeah|okay|ok)\s+(?=(?:my|it|it's|the|i|i'm|we|he|she|there|"
+    r"there's|that)\b)|"
     r"(?:(?:can|could|will|would) you |please |just |then |i'?d like (?:you )?to |i want (?:you )?to )*"
     r"(?:(?:take|leave|write)(?: down)? (?:a|the|my|this|another) (?:message|note)|"
     r"(?:write|note|put|take) (?:(?:it|that|this)(?: all)?|all(?: of)? (?:it|that|this)|everything|"

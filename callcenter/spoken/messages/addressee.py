@@ -17,7 +17,8 @@ _NAME = rf"((?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?(?!{_NO_NAME}\b)[A-Z][a-z][\w-]*(?: (?
 _CALL = r"(?i:call|ring|phone)(?: (?:me|us))?(?: back| up)?"
 #: Nobody else than who was named.
 _ALONE = (
-    r"(?:,? (?:and )?(?:nobody else|no one else|not anybody else|him only|her only|specifically|personally|"
+    r"(?:,? (?:and )?(?:nobody else|no one else|not (?:just )?any(?:body|one)(?: else)?|him only|her only|"
+    r"specifically|personally|"
     r"in particular|himself|herself|only|please))"
 )
 _LEAD = r"(?i:(?:no|yes|yeah|okay|ok|and|but|so|well|sorry|please|just|oh|also|only)\b[,.]? )*"
@@ -27,6 +28,8 @@ _FOR = tuple(
     for pattern in (
         rf"(?i:(?:it'?s|it is|this is|the message is|that's) )?(?i:meant )?(?i:for) {_NAME}{_ALONE}*",
         rf"{_NAME}{_ALONE}+",
+        rf"(?i:tell) {_NAME}{_ALONE}+",
+        rf"(?i:let|have) {_NAME} (?:deal with|handle|do|see to|look at|take) (?:it|this|that)(?: please)?",
         rf"(?i:put|write|add|note)(?: down)? {_NAME}(?:'s? name)?(?: (?:on|to|in) (?:it|that|there|the \w+))",
         r"(?i:(?:address|mark|give|send|pass)(?: it| that| this| the message)?(?: on)? (?:to|for)|make it out to) "
         rf"{_NAME}{_ALONE}*",

@@ -80,7 +80,8 @@ def edited(text: str, said: str) -> Edited | None:
         return Edited(text="", lacks=True)  # "it's missing the interview. Just start again please"
     for place in range(len(parts)):
         rest = " ".join(parts[place:])
-        if NO_CHANGE.search(parts[place]) and not SAYS_ANEW.search(parts[place]):
+        is_left_out = WITHOUT.match(unled(parts[place])) is not None
+        if NO_CHANGE.search(parts[place]) and not (is_left_out or SAYS_ANEW.search(parts[place])):
             continue
         lead = LEAD.match(rest)
         is_no = lead is not None and re.search(r"\b(?:no+|nope|nah)\b", lead[0], re.I) is not None
@@ -148,6 +149,8 @@ def _anew(body: str, beside: str) -> Edited | None:
 
 def _edit(text: str, body: str, beside: str, *, in_place: bool, is_whole: bool, is_added: bool) -> Edited | None:
     """Return what one run of sentences changes; `is_whole` if what it should say is all of it, `is_added` if more."""
+    if re.match(r"say nothing\b", body, re.I):
+        return _in_part(text, body, beside)
     if (lacks := LACKS.match(body)) is not None:
         return _with_rest(text, body[lacks.end() :], beside)
     if (thing := THING_LACKS.match(body)) is not None:
@@ -245,7 +248,8 @@ def _otherwise(text: str, body: str, beside: str) -> Edited | None:
 
 def _in_part(text: str, said: str, beside: str) -> Edited | None:
     """Return the text without a part of it that isn't wanted, or without all but one."""
-    left, only = WITHOUT.match(said), ONLY.match(said)
+    # "Take out the alarm part, nobody needs to know that"
+    left, only = WITHOUT.match(said) or WITHOUT.match(said.split(",")[0]), ONLY.match(said)
     found = left or only
     if found is None:
         return None
@@ -253,7 +257,7 @@ def _in_part(text: str, said: str, beside: str) -> Edited | None:
     clauses = re.split(r"(?<=[.,;!?])\s+|\s+(?=and )", text)
     kept = [one for one in clauses if (named in plain_words(one)) is (left is None)]
     if kept and len(kept) < len(clauses):
-        return Edited(text=_clean(re.sub(r"^and ", "", " ".join(kept))), beside=beside)
+        return Edited(text=_clean(re.sub(r"^and |(?<=[.!?] )and ", "", " ".join(kept))), beside=beside)
     return Edited(text="", lacks=True, beside=beside) if named and named in plain_words(text) else None
 
 

@@ -10,9 +10,17 @@ MARKS = r"[\s,.;:!?…–—-]*"
 IT = r"(?:it|that|this|the (?:message|ticket|note|text))"
 #: Whom a text is for, if not by name: "her".
 TO = rf"(?:{THEM}|(?:mr|mrs|ms)\.? \w+)"
+#: What "no" stands before that is no answer: "no signal".
+_NOUN = (
+    r"(?!(?:no|it|it's|its|that|that's|this|i|i'm|i've|i'd|the|you|we|he|she|they|my|please|just|not|but|wait|"
+    r"sorry|also|"
+    r"only|and|say|write|put|tell|add|make|change|there|there's|don't|do|can|could|leave|take|let|what|thanks|actually|"
+    r"rather|more like|really|scrap|start|new|instead|her|his|our|for|from|look|listen|dear|hold|hang|way|well)\b)\w"
+)
 #: Leads a change in.
 LEAD = re.compile(
-    rf"(?:(?:no+|nope|nah|yes|yeah|yep|yup|sure|fine|ok(?:ay)?|all ?right|right|good|great|perfect|well|but|and|also|"
+    rf"(?:(?:no+(?! {_NOUN})|nope|nah|yes|yeah|yep|yup|sure|fine|ok(?:ay)?|all ?right|right|good|great|perfect|"
+    rf"well|but|and|also|"
     rf"oh|"
     rf"uh+|um+|hm+|so|then|wait|sorry|please|just|only|actually|hang on|hold on|listen|look|hey|almost|nearly|except|"
     rf"(?:that|it|everything|all(?: of it)?)(?:'?s| is)? (?:all )?(?:right|fine|good|ok(?:ay)?|correct|true)|"
@@ -27,7 +35,8 @@ OVER = re.compile(
     rf"(?:(?:that|it|this)(?:'s| is|'?s just| was) (?:not|n't|completely|all(?= wrong)) ?(?:it|right|correct|"
     rf"wrong|the message|"
     rf"what (?:it (?:should|has to|needs to) say|i(?:'ve| have)? (?:said|meant|told you|want(?:ed)?)(?: (?:it )?to "
-    rf"say)?))|(?:that|it|this)'?s (?:all )?wrong|(?:that|it)(?:'s| is) (?:far |much |way )?too (?:long|much|short)|"
+    rf"say)?))|(?:that|it|this)'?s (?:all )?wrong|(?:that|it)(?:'s| is) (?:far |much |way )?too (?:long|much|"
+    rf"short)|too (?:harsh|long|angry|rude|blunt|short)(?= *[.,;!–—-])|"
     rf"(?:that|it|this)(?: isn't| wasn't) (?:right|correct|it|"
     rf"what (?:it should say|i(?:'ve| have)? "
     rf"(?:said|meant|told you|want(?:ed)?)))|(?:scrap|delete|forget|drop|cross out) (?:that|it|this|the message)|"
@@ -59,7 +68,8 @@ SAYS = re.compile(
 )
 #: And always all of it.
 READS = re.compile(
-    rf"(?:(?:change|turn) {IT} (?:to|into)(?: say| read)?|make (?:it|that) (?:say|read|just|only|simply|shorter)|"
+    rf"(?:replace (?:it|that|(?:the )?(?:whole thing|message|text)|everything|all of it) (?:with|by)|"
+    rf"(?:change|turn) {IT} (?:to|into)(?: say| read)?|make (?:it|that) (?:say|read|just|only|simply|shorter)|"
     rf"all (?:i want {IT} to say|{IT} (?:should|has to|needs to) say) is|the (?:message|note|text|ticket)(?:'s| is|"
     rf" should be| reads| goes)|"
     rf"(?:instead(?: of (?:that|it|this))?|rather|better)[,:]? (?:please )?(?:write|say|put|note)|"
@@ -69,7 +79,8 @@ READS = re.compile(
 )
 #: Leads in what is added.
 ADDS = re.compile(
-    rf"(?:add(?: (?:in|there|on|to (?:it|that|the \w+)))*|plus|put (?:in|on)(?: there| it)?|"
+    rf"(?:add (?:one|an?other|a)(?: more)? (?:sentence|line|thing|word)(?= *[.,:;])|add(?: (?:in|there|on|to (?:it|"
+    rf"that|the \w+)))*|plus|put (?:in|on)(?: there| it)?|"
     rf"(?:also )?tell {TO}(?: (?:also|too))*|(?:also )?let {TO} (?:also )?know|"
     rf"i (?:also )?(?:want|need) {TO} to (?:also )?know|make sure (?:it (?:also )?says|(?:they|she|he) knows?|to "
     rf"(?:say|write|mention|put)(?: down)?|you (?:say|write|put|mention)(?: down)?|that (?:it says)?)|"
@@ -145,6 +156,8 @@ WITHOUT = re.compile(
     r"don'?t mention) (?:the )?(?:(?:part|bit|thing|"
     r"word|words|sentence)s? (?:about|with|of|on|where it says)? ?)?(?:the |my |that )?(?P<what>[\w' ]+?)(?: bit|"
     r" part| thing)?|"
+    r"(?:(?:don'?t|do not) (?:put|write|say|mention|include|have)|say nothing)(?: about| of)? (?:the |my )?"
+    r"(?!(?:that|it|this|anything)\b)(?P<what5>[\w' ]+?)(?: in| down| there)?|"
     r"(?:take|leave|cut) (?:the )?(?P<what2>[\w' ]+?)(?: bit| part| thing)? out(?: of it| again)?|"
     r"forget (?:about )?the (?P<what3>[\w' ]+?) (?:bit|part|thing)|"
     r"(?:the |my )?(?P<what4>[\w' ]+?),? (?:leave|take|cut) (?:that|it|them)(?: bit| part)? out)[\s.!,]*$",

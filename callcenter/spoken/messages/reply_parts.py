@@ -53,9 +53,12 @@ _JOINT = re.compile(
     r"write|tell|add|put|call|ring|phone)\b(?! (?:it|that|this|them|him|her|'em)?(?: too| in)?[.!?]*$))|"
     r"\s+and\s+(?=(?:please )?(?:ask for|tell (?:him|her|them|'em)|say|add|put|write|make sure|the rest|"
     r"everything else|otherwise)\b)|"
+    r"\s+so\s+(?=(?:(?:on|maybe|rather|better|make it|call me|say) )*(?:mon|tues|wednes|thurs|fri|satur|sun)day)|"
     r"(?<=\w)[,;]\s+(?=(?:can|could|will|would) (?:you|somebody|someone)\b)|(?<=^yes)[,;]?\s+and\s+",
     re.I,
 )
+#: What is to be done if they aren't reached.
+_IF = re.compile(r"^(?:and |but |or |so )*if (?:i|we)(?:'m| am|'re| are| do)? ?(?:not|don'?t|can'?t|miss)\b")
 _CALLED = re.compile(
     r"\b(?:call|ring|phone|reach|telephone)(?:s|ed|ing)?(?: back)? (?:me|us|back|on|at|my|after|before|between|any|in "
     r"the)\b|\b(?:they|you|he|she|somebody|someone) (?:can |should |could |may |must )?(?:call|ring|phone)"
@@ -63,7 +66,6 @@ _CALLED = re.compile(
     r"ring|phone) "
     r"(?:before|after|then|at|on|in)\b|"
     r"\bgive me a (?:ring|call|bell|buzz)\b|\b(?:my|the) other number\b|\b(?:be|get) (?:called|rung|phoned)\b|"
-    r"^(?:and |but |or |so )*if (?:i|we)(?:'m| am|'re| are| do)? ?(?:not|don'?t|can'?t|miss)\b|"
     r"\b(?:call ?back|phone call|return call)\b|\b(?:doesn'?t matter|don'?t (?:care|mind)) when\b|"
     r"\bnot (?:on|to|at) (?:this|that) (?:one|number|phone|line)\b|"
     r"\bon (?:this|that|my|the same|another|a different) (?:\w+ )?(?:number|phone|line|mobile|cell|landline)\b"
@@ -85,7 +87,7 @@ _TIME = re.compile(
     r"afternoons?|evenings?|week(?:end|day)?s?|any ?(?:time|day)|whenever|o'?clock|half past|quarter (?:past|to)|[ap]m|"
     r"\d+(?:st|nd|rd|th)?|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|"
     r"(?:jan|febr)uary|march|april|may|june|july|august|(?:septem|octo|novem|decem)ber|first|second|third|soon\w*|"
-    r"late|early|lunch(?:time)?)\b"
+    r"late|early|lunch(?:time)?|thirty|fifteen)\b"
 )
 _MONTH = re.compile(r"(?:jan|febr)uary|march|april|may|june|july|august|(?:septem|octo|novem|decem)ber")
 _CLOCK = re.compile(r"\b(?:at|before|after|around|about) (?:half past |quarter (?:past|to) )?(?:\d+|[a-z]+)\b")
@@ -97,6 +99,7 @@ _WRITTEN = (ReplyPart.CALL, ReplyPart.BARE, ReplyPart.VISIT)
 #: Tells what the caller does at a time that is none for a call then: "Tuesday I'm in a deposition".
 _BUSY = re.compile(r"\b(?:i'?m|i am|we'?re|we are|i'?ve|i have|i've got|i work|i can'?t|i'll be|we have)\b")
 #: Says that the caller will call.
+_AGE = re.compile(r"(?:and )?(?:i'?m|i am|she'?s|he'?s|we'?re) [a-z]+(?: [a-z]+)?(?: (?:now|years old))?|.* years old")
 _WE_CALL = re.compile(r"\b(?:i|we)(?:'?ll| will|'?m going to| can) (?:call|ring|phone|try)\b")
 _SAID = re.compile(r"(?:as|like) i (?:said|told you)$|i (?:said|told you)$")
 _DAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b")
@@ -104,7 +107,8 @@ _BESIDE_TIME = BESIDE_HOURS | frozenset(
     "suits suit fits fit do does good rather make of at about around past next this that's day days or's won't can't "
     "doesn't cannot isn't first thing so don't mind only must would don't wants like says say i'm free okay all right "
     "'s too is are be as the a an to for most whichever tuesday's i'll "
-    "forget skip drop matter matters when particular anything i said meant mean told correct".split()
+    "forget skip drop matter matters when particular anything ideal preferable push move "
+    "shift put nix let's well if possible i said meant mean told correct".split()
 )
 #: Has what was said put in, and says nothing of it: "can you add that?"
 _PUT_IN = re.compile(
@@ -124,7 +128,8 @@ _STANDS = re.compile(
     r"(?:the (?:message|text|wording|note|ticket|rest)|it|that|this|all|everything)(?:'s| is)?(?: (?:all|just|"
     r"perfectly|quite|"
     r"perfect|exactly))* (?:fine|good|ok|okay|right|correct|perfect|all right|alright)"
-    r"(?: (?:the way it is|as it is|as is|like (?:that|this)|so))?)(?: (?:please|then|now|thanks|thank you|for me))*"
+    r"(?: (?:the way it is|as it is|as is|like (?:that|this)|so|what you (?:wrote|put|have|said|"
+    r"read)))?)(?: (?:please|then|now|thanks|thank you|for me))*"
 )
 #: Is said to us, of what we do: "you're not listening", "I told you already".
 _OF_US = re.compile(
@@ -228,6 +233,8 @@ def part_of(said: str) -> ReplyPart:
     if (led := led_in(said)) is not None and not begins_as_question(body):
         return ReplyPart.CALL if says_when_to_call(led) else ReplyPart.TEXT
     is_asked = begins_as_question(said) or body.endswith("?")
+    if _IF.search(plain):
+        return ReplyPart.CALL
     if (order := order_of_change(body)) and says_only_when(order):
         return ReplyPart.CALL  # "change Tuesday to Thursday"
     if says_when_to_call(said) and not (is_asked and any(map(begins_as_question, clauses_of(body)))):
@@ -249,7 +256,7 @@ def says_when_to_call(said: str) -> bool:
     >>> says_when_to_call("Rather not at three, I'm at the doctor's"), says_when_to_call("it's slow in the evening")
     (True, False)
     """
-    if _WE_CALL.search(plain_words(said)):
+    if _WE_CALL.search(plain_words(said)) or _AGE.fullmatch(plain_words(said)):
         return False
     if hours_wished(said) or says_only_when(said) or _CALLED.search(plain_words(said)) or says_this_number(said):
         return True

@@ -18,6 +18,7 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.spoken.act.more_wanted import begins_with_no, tells_of_self
 from callcenter.spoken.act.writing_down import dictated
 from callcenter.spoken.call_back import asks_for_message
+from callcenter.spoken.days.call_hours import hours_wished
 from callcenter.spoken.messages.dictation import Edited, covers, joined, leads_in, unled
 from callcenter.spoken.messages.reply_parts import ReplyPart
 from callcenter.spoken.messages.swaps import corrects
@@ -115,6 +116,9 @@ def _with_call(turn: CallerTurn, frame: Frame, call: str) -> Reply | None:
     if (reply := call_put_right(turn)) is not None:
         return reply
     if (timed := call_back_then(turn, frame)) is not None:
+        if hours := hours_wished(call):
+            text = text_of(turn, timed)
+            timed = timed.with_arguments(**{text: joined(str(timed.arguments[text]), f"Please call {hours}")})
         return start(turn, timed)
     turn.hold(corrected(turn, frame, call) or frame, misses=0)
     return None

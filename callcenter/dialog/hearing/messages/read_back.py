@@ -29,7 +29,7 @@ from callcenter.dialog.hearing.messages.message_text import (
 from callcenter.dialog.hearing.messages.put_together import keep_question, no_call_of, of_kind, put_together, words_of
 from callcenter.dialog.hearing.wish_beside import call_back_then, other_phone
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
-from callcenter.dialog.tools import corrected, next_step
+from callcenter.dialog.tools import ask, corrected, next_step
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import LOOK_UP, NONE, WORTH_NAMING
 from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, kind_of
@@ -113,12 +113,19 @@ def hear_at_read_back(turn: CallerTurn) -> Reply | None:
     if is_told and (wrong := written_wrongly(turn, frame)) is not None:
         return wrong
     is_of_call = is_of_call or bool(of_kind(said, ReplyPart.NO_CALL))  # "no one needs to phone me" refuses no message
-    if not is_of_call and refuses_in_words(turn.text, proposal=turn.state.question):
+    is_corrected = covers(words_of(turn, said), str(frame.arguments[name]), least=0) and not gives_up(turn.text)
+    if not (is_of_call or is_corrected) and refuses_in_words(turn.text, proposal=turn.state.question):
         return None  # "no, bin it. What time do you open?", "I'd rather not leave one after all"
     if wish := _wished_then(turn, frame, said):
         return _come_instead(turn, frame, wish)
     if _wants_another(turn, frame, name, said) or is_no_good(turn, frame):
         return None
+    return _told_or_called(turn, frame, name, said)
+
+
+def _told_or_called(turn: CallerTurn, frame: Frame, name: str, said: list[tuple[ReplyPart, str]]) -> Reply | None:
+    """Put what is told, of the message or of its call, to a message read back; None if it is heard elsewhere."""
+    call, is_of_call = of_kind(said, ReplyPart.CALL), _is_only_of_call(said)
     told, asked = words_of(turn, said), of_kind(said, ReplyPart.ASK)
     if told and plain_words(told) in plain_words(str(frame.arguments[name])):
         turn.update(misses=max(turn.state.misses, 1))
@@ -130,6 +137,8 @@ def hear_at_read_back(turn: CallerTurn) -> Reply | None:
     is_this = says_this_number(call) and not any(frame.arguments.get(one) for one in _phones(turn, frame))
     if is_this and not (told or asked or whom) and not denies_this_number(call):
         return Reply(text=join(phrasing.JUST_THAT, turn.state.question))  # "yes, on this number"
+    if is_of_call and (days := _one_of_days(turn, frame, call)):
+        return ask(turn, days, question=phrasing.WHEN_SUITS)  # "Monday or Tuesday"
     is_changed = _no_call_off(turn, frame, call) or (of_kind(said, ReplyPart.NO_CALL) and not call)
     if not (told or whom) and not (call and asked) and not is_changed:
         return _answered(turn, frame, asked) if asked else None
@@ -148,6 +157,14 @@ def _edit_of(turn: CallerTurn, frame: Frame, name: str, said: list[tuple[ReplyPa
     whole = " ".join(one if one.rstrip()[-1:] in ".!?" else f"{one.rstrip(' ,;')}." for one in words)
     edit = edited(text, told_in(whole)) if words else None
     return None if edit is None or (edit.lacks and not text) else edit
+
+
+def _one_of_days(turn: CallerTurn, frame: Frame, call: str) -> str:
+    """Return the parameter for a day, if words name more than one of them for a call; else ''."""
+    schemas = turn.shapes[frame.tool].parameters
+    name = next((one for one, schema in schemas.items() if kind_of(schema) == "date"), "")
+    found = turn.reader.read(schemas[name], call, is_answer=False) if name else None
+    return name if isinstance(found, Ambiguous) and len(found.candidates) > 1 else ""
 
 
 def _is_only_of_call(said: list[tuple[ReplyPart, str]]) -> bool:
@@ -234,7 +251,8 @@ def _is_of_words(turn: CallerTurn, text: str) -> bool:
 def _is_of_it(said: str, text: str) -> bool:
     """Tell whether a reply is of the message, whatever act it would be elsewhere: "leave it as it is", "not today"."""
     parts, is_bye = parts_of(said), re.search(r"\bbye\b", said, re.I) is not None
-    is_added = any(part is ReplyPart.TEXT and (_ADDED.match(one) or leads_in(one)) for part, one in parts)
+    told = [one for part, one in parts if part is ReplyPart.TEXT]
+    is_added = bool(of_kind(parts, ReplyPart.WHOM)) or any(_ADDED.match(one) or leads_in(one) for one in told)
     is_changed = leaves_it_so(said) or begins_over(said) or is_added or covers(said, text, least=_SAID_OVER)
     return is_changed or (_is_only_of_call(parts) and not is_bye)
 
