@@ -197,7 +197,8 @@ def _put(text: str, said: str, beside: str, *, in_place: bool) -> Edited | None:
         return Edited(text="", lacks=True, beside=beside) if in_place else None  # "make it shorter"
     if BARE_THING.fullmatch(content) or BARE_WH.fullmatch(content):
         return Edited(text=text, lacks=True, beside=beside)
-    if says_only_when(content) or SAYS_NOTHING.fullmatch(content) or SOON.fullmatch(content):
+    is_age = re.match(r"(?:i'?m|i am|he'?s|she'?s) \w+-", content, re.I) is not None  # "I'm seventy-nine"
+    if (says_only_when(content) and not is_age) or SAYS_NOTHING.fullmatch(content) or SOON.fullmatch(content):
         return None
     if changed := swapped(text, content):
         return Edited(text=changed, beside=beside)  # "write slow in the evenings, not no signal"

@@ -59,7 +59,7 @@ _PRONOUNS = frozenset("i me you he him she her it we us they them my your this t
 #: What a word stands after that needs no article of its own.
 _DETERMINED = re.compile(r"\b(?:the|a|an|my|your|his|her|our|their|this|that) $", re.I)
 #: Says after the words that are right what they stand beside: "it was the post office that was closed".
-_WHO_IT_IS = re.compile(r"(?<=\w) (?:that|who|which) (?:is|was|are|were|has|had)\b.*$", re.I)
+_WHO_IT_IS = re.compile(r"(?<=\w) (?:that|who|which) [\w'].*$", re.I)
 #: How alike (0-100) two words are, of which the one was heard for the other.
 _ALIKE = 72
 #: So many words take the place of some; more are a text of their own.
