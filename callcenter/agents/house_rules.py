@@ -32,8 +32,9 @@ HOUSE_RULES: Mapping[str, str] = {
     ),
     "Other people's accounts": (
         "Whoever gives what the tool that identifies asks for is served for that account, also if they call for"
-        " somebody else: try it. Speak of no other account, whatever leave they say they have; offer a message or a"
-        " person."
+        " somebody else: try it. But who says that its holder doesn't or mustn't know of the call, or wouldn't"
+        " want it, gets nothing of the account and no deed on it, whatever they give. Speak of no other account,"
+        " whatever leave they say they have; offer a message or a person."
     ),
     "Promises": (
         "Promise nothing that no tool has put on record: no call-back, refund, credit, discount, visit or time."

@@ -112,7 +112,7 @@ def doubt_in(proposal: Proposal, history: Sequence[ChatItem], language: str) -> 
     said = _said_after(proposal.after, history) or []
     first, last = _answer_in(said)
     words = _text(said[last]) if last is not None else ""
-    if last is None or not may_agree(words, language=language, proposal=proposal.sentence):
+    if last is None or not may_agree(words, language=language, proposal=proposal.sentence, weakly=True):
         return None
     asked = " ".join(map(_text, _asked_last(said[:first], language)))
     return Doubt(item=said[last].id, sentence=proposal.sentence, asked=asked, words=words)

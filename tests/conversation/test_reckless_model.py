@@ -194,6 +194,8 @@ async def test_deed_of_another_kind__said_after_a_true_one__marks_the_call(
 
 
 DOUBTFUL = "Yes, do that. And what are your prices, by the way?"
+#: A yes in other words than yes, with something else beside it.
+WEAKLY = ("Perfect. Which e-mail have you got?", "fine, do it. Marco, two more bread!", "Is good. You write my name?")
 #: A yes in them is put off, changed or made to depend, whoever reads them.
 NEVER = (
     "Yes, if it's free.",
@@ -229,6 +231,23 @@ async def test_yes_beside_something_else__that_a_second_reading_finds_to_stand__
     assert sum(abs(now - then) for now, then in zip(after, before, strict=True)) == (2 if name == "book" else 1)
     assert DOUBTFUL in str(reading.items[0].text_content)
     assert committed.arguments == {"proposal": "p1", "answer_read_by": "model"}
+
+
+@pytest.mark.parametrize("reply", WEAKLY)
+async def test_yes_in_other_words_beside_something_else__is_read_too(
+    open_talk: OpenTalk, sample_database: asyncpg.Pool, reply: str
+) -> None:
+    agent, customer, tool = WRITES["cancel"]
+    before = await sample_database.fetchrow(_STATE)
+    models = Models(**{agent: [tool]})
+
+    async with open_talk(models, of=customer, agent=agent) as talk:
+        model = models.models[agent]
+        await _hear_proposal(talk, model, tool)
+        model.steps = [_COMMIT, Says("yes"), Says("Done!")]
+        await talk.say(reply)
+
+    assert await sample_database.fetchrow(_STATE) != before
 
 
 @pytest.mark.parametrize("read", [Says("no"), Says("unsure"), Says("Yes, and no."), Says(""), _COMMIT])

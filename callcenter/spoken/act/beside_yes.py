@@ -105,14 +105,14 @@ def said_outright(text: str, words: ConsentWords, *, proposal: str, is_yes: Call
     return len(rest) < len(clauses) and not is_of_it and not any(_is_against(one, words, proposal) for one in rest)
 
 
-def is_begun(text: str, words: ConsentWords, *, proposal: str, is_yes: Callable[[str], bool]) -> bool:
+def is_begun(text: str, words: ConsentWords, *, proposal: str, agrees: Callable[[str], bool]) -> bool:
     """Tell whether a clause of an English turn is a yes, and no other makes it depend, puts it off or names a value.
 
     It may stand or not, by what the rest means: that takes somebody who understands it.
     """
     is_agreed = False
     for sentence in sentences(text):
-        left, is_of_yes = _beside_its_yes(sentence, words, is_yes)
+        left, is_of_yes = _beside_its_yes(sentence, words, agrees)
         is_agreed = is_agreed or is_of_yes
         is_bound = not sentence.endswith("?") and words.condition.search(words.idle.sub(" ", plain_words(sentence)))
         if is_bound or any(_undoes(one, words, proposal) for one in (left if is_of_yes else [sentence])):
@@ -120,11 +120,11 @@ def is_begun(text: str, words: ConsentWords, *, proposal: str, is_yes: Callable[
     return is_agreed
 
 
-def apart_from_yes(text: str, words: ConsentWords, *, proposal: str, is_yes: Callable[[str], bool]) -> str:
+def apart_from_yes(text: str, words: ConsentWords, *, proposal: str, agrees: Callable[[str], bool]) -> str:
     """Return the sentences beside the one that is an English yes; '' if that one has anything against it, or is all."""
     rest: list[str] = []
     for sentence in sentences(text):
-        left, is_of_yes = _beside_its_yes(sentence, words, is_yes)
+        left, is_of_yes = _beside_its_yes(sentence, words, agrees)
         if not is_of_yes:
             rest.append(sentence)
         elif any(_is_against(one, words, proposal) for one in left):
@@ -139,10 +139,10 @@ def takes_back(rest: str, words: ConsentWords) -> bool:
     return is_of_it or any(one.search(said) for said in plain for one in (AGAINST, words.doubting, words.holding))
 
 
-def _beside_its_yes(sentence: str, words: ConsentWords, is_yes: Callable[[str], bool]) -> tuple[list[str], bool]:
+def _beside_its_yes(sentence: str, words: ConsentWords, agrees: Callable[[str], bool]) -> tuple[list[str], bool]:
     """Return a sentence's clauses that are no yes, and whether another is."""
     clauses = _clauses(sentence, words)
-    left = [one for one in clauses if "?" in one or not is_yes(one) or words.yes.search(plain_words(one)) is None]
+    left = [one for one in clauses if "?" in one or not agrees(one)]
     return left, len(left) < len(clauses)
 
 

@@ -36,6 +36,11 @@ _READ_BACK = re.compile(r"It says: \".*\"", re.S)
 _WRONG = re.compile(
     r"\b(?:not|n't|isn't|wasn't) (?:quite |exactly |all )?(?:right|correct|what i (?:said|meant))\b|\bwrong\b"
 )
+#: Agrees, or only shows that somebody listens.
+_LISTENING = re.compile(
+    r"(?:(?:oh|ah|um+|uh+|well|so|then|now|and|thanks|thank you|dear|ok|okay|o k|k|kay|alright|all right|right|cool|"
+    r"good|m+ ?h+m+|uh huh|h+m+|exactly|correct|course|please) ?)*"
+)
 #: Stands for an idiom of agreement that was taken out of the words.
 _AGREED = "="
 #: Letters of a word that are enough to find it in the sentence agreed to ("cancel", "cancelled").
@@ -99,21 +104,24 @@ def is_said_outright(text: str, *, language: str = "en", proposal: str) -> bool:
     return said_outright(text, words, proposal=proposal, is_yes=partial(_says_yes, proposal))
 
 
-def may_agree(text: str, *, language: str = "en", proposal: str) -> bool:
+def may_agree(text: str, *, language: str = "en", proposal: str, weakly: bool = False) -> bool:
     """Tell whether a turn holds a yes that stands or not by what else it says, which these rules can't read.
 
-    English only.
+    English only. A yes is said outright, or (`weakly`) in any words but those that may only show that they listen.
 
     >>> proposal = "I'll book it for Friday. Shall I do that?"
     >>> may_agree("Yes. And what are your prices?", proposal=proposal)
     True
     >>> [may_agree(said, proposal=proposal) for said in ("Yes. Make it Monday.", "Yes, wait", "what are your prices?")]
     [False, False, False]
+    >>> [may_agree(said, proposal=proposal, weakly=True) for said in ("Perfect. Who comes?", "Okay. Who comes?")]
+    [True, False]
     """
     words = consent_words(language)
     if words is not consent_words("en") or consent(text, proposal=proposal) is not Consent.UNCLEAR:
         return False
-    return is_begun(text, words, proposal=proposal, is_yes=partial(_says_yes, proposal))
+    agrees = partial(_agrees_in_words if weakly else _agrees_outright, proposal)
+    return is_begun(text, words, proposal=proposal, agrees=agrees)
 
 
 def said_apart(text: str, *, proposal: str) -> str:
@@ -122,8 +130,8 @@ def said_apart(text: str, *, proposal: str) -> str:
     >>> said_apart("Yes please. And can I pay sixty on Friday?", proposal="I'll refund 10 dollars. Shall I do that?")
     'And can I pay sixty on Friday?'
     """
-    is_yes = partial(_says_yes, proposal)
-    return apart_from_yes(text, consent_words("en"), proposal=proposal, is_yes=is_yes)
+    agrees = partial(_agrees_outright, proposal)
+    return apart_from_yes(text, consent_words("en"), proposal=proposal, agrees=agrees)
 
 
 def may_take_back(rest: str) -> bool:
@@ -137,6 +145,14 @@ def may_take_back(rest: str) -> bool:
 
 def _says_yes(proposal: str, said: str) -> bool:
     return consent(said, proposal=proposal) is Consent.YES
+
+
+def _agrees_outright(proposal: str, said: str) -> bool:
+    return _says_yes(proposal, said) and is_outright(said)
+
+
+def _agrees_in_words(proposal: str, said: str) -> bool:
+    return _says_yes(proposal, said) and _LISTENING.fullmatch(plain_words(said)) is None
 
 
 def asked_beside(text: str, *, proposal: str = "") -> str:

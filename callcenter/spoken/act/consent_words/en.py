@@ -172,7 +172,7 @@ WORDS = ConsentWords(
         r"let'?s (?:do|go with|book|go for) (?:that|this) one|(?:my )?(?:he|she|they|wife|husband|partner|mother|daughter|son) (?:says?|said|told me)(?: to say)? (?:yes|(?:to )?do it|(?:to )?go ahead|(?:(?:that|it)'?s )?(?:fine|ok|okay|all right|good))(?: too)?",
     ),
     weak_yes=any_of(
-        r"grand(?: so)?|smashing|great stuff|(?:nice|lovely|good) (?:job|one)|fair (?:enough|dos)|splendid|magic|all good|"
+        r"^(?:it )?is (?:good|fine|okay|ok|right|correct)$|grand(?: so)?|smashing|great stuff|(?:nice|lovely|good) (?:job|one)|fair (?:enough|dos)|splendid|magic|all good|"
         r"might as well|may as well|sounds (?:about right|reasonable|sensible)|right you are|rightio|right oh|ten four",
         r"(?:right|straight) away|ok|okay|o k|okey dokey|okie dokie|k|kay|m ?kay|alright|all right|alrighty|righto|right|right you are|"
         r"very well|deal|cool|roger(?: that)?|shore|correct|exactly|precisely|course|naturally",
