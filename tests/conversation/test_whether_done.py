@@ -55,6 +55,8 @@ LIGHT = ("There's a red light on my modem and no internet", "can't you send a te
             "Nothing else than this was done: I've",
         ),
         (ANN, "billing", (*REFUNDED, *PROMISED), "You put me down for seventy, didn't you?", "No: I've noted that"),
+        (ANN, "billing", PROMISED, "Did you book in the sixty?", "Yes: I've noted that you'll pay 60 dollars"),
+        (ANN, "billing", ("How much do I owe?",), "So my account's just as it was?", "That's right: I've changed not"),
         (ANN, "billing", (*PROMISED, *REFUNDED), "Is my sixty safe?", "Yes: I've noted that you'll pay 60 dollars"),
         (CARA, "appointments", (*BOOKING, "yes", "How much do I owe?"), "Is the visit still booked?", "Yes: You're bo"),
         (CARA, "appointments", (*BOOKING, "yes"), "It's Wednesday he comes, isn't it?", "No: You're booked."),

@@ -35,7 +35,7 @@ _OF_ACCOUNT = frozenset("bill bills account card money cent anything contract ba
 _SETTLED = re.compile(
     r"\b(?:sorted|settled|finished|completed?|through|sent|passed on|being (?:looked|checked|reviewed|processed))\b"
 )
-_EVERYTHING = re.compile(r"\b(?:everything|all|things)\b")
+_EVERYTHING = re.compile(r"\b(?:everything|all|things|account(?:'s)?)\b")
 _WRITING = re.compile(r"\b(?:writ(?:e|ten)|wrote|noted?|down)\b")
 
 

@@ -70,7 +70,8 @@ _TAG = re.compile(
 _AFTER = re.compile(
     r" (?:then|now|please|already|though|at least|yet|dear|love|actually|again|by now|for me|for us|for sure|"
     r"at all|so far|today|in the end|anyway|just now|at the moment|by (?:accident|mistake)|"
-    r"without (?:asking|telling)(?: me)?|somewhere|with you|(?:do |can )?you know)$"
+    r"without (?:asking|telling)(?: me)?|somewhere|with you|"
+    r"while we (?:were|are) \w+|or (?:do|are) you .*|(?:do |can )?you know)$"
 )
 _DAYS = (
     r"mon(?:day)?s?|tues?(?:day)?s?|wed(?:nesday)?s?|thu(?:rs)?(?:day)?s?|fri(?:day)?s?|satur(?:day)?s?|sun(?:day)?s?|"
@@ -92,7 +93,7 @@ _BESIDE = frozenset(
     "s 's 've nobody somebody someone anybody anyone up out down off through over back away more right sure no "
     "yes none never which what when how much whether if say said says tell told mean put right both account "
     "set make made sort kind bit like please though at least well ok okay am let left leave still fact job "
-    "only else exactly "
+    "only else exactly any anymore "
     "remind calendar diary system file safe bit part neither nor stand stands longer "
     "agree agreed signed sign sorry word words".split()
 )

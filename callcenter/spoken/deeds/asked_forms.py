@@ -144,7 +144,7 @@ FORMS: tuple[tuple[Asks, bool, re.Pattern[str]], ...] = tuple(
             rf"(?: you| we)? )?{_ADVERBS}(?:haven'?t |hasn'?t |didn'?t |have |not )*{_ADVERBS}{_DO_ANYTHING} "
             rf"(?:in |down |away |off |of )*{_ANY}\b",
             rf"^(?:(?:is|was|has|were) )?(?:there )?(?:{_ANY}|none of (?:it|that|this))(?:'s| is| was| has| been| got)*"
-            rf" {_ADVERBS}(?:{_DO_ANYTHING}|{STATE})\b",
+            rf" {_ADVERBS}(?:{_DO_ANYTHING}|{STATE}|happened)\b",
             r"^you(?:'ve| have)? done nothing\b",
             r"^you(?:'ve| have)? left (?:it|that|everything|things|it all|the \w+|my \w+) (?:all )?(?:alone|as)\b",
             r"^(?:have i|did i|haven'?t i|didn'?t i|i haven'?t|i didn'?t|i(?:'ve| have) not) (?:now )?"
