@@ -277,4 +277,6 @@ def joined(text: str, content: str) -> str:
 
 def _clean(said: str) -> str:
     """Return dictated words without what leads them in."""
-    return re.sub(r"^(?:(?:and )?that |to (?=please )|: *|, *)+", "", said.strip(), flags=re.I).strip(" .,!;:–—-")
+    return re.sub(r"^(?:(?:and )?that |this *: *|to (?=please )|: *|, *)+", "", said.strip(), flags=re.I).strip(
+        " .,!;:–—-"
+    )

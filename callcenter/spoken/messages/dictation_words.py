@@ -24,7 +24,7 @@ LEAD = re.compile(
     rf"oh|"
     rf"uh+|um+|hm+|so|then|wait|sorry|please|just|only|actually|hang on|hold on|listen|look|hey|almost|nearly|except|"
     rf"(?:that|it|everything|all(?: of it)?)(?:'?s| is)? (?:all )?(?:right|fine|good|ok(?:ay)?|correct|true)|"
-    rf"(?:could|can|would|will) (?:you|we|i)|let'?s|maybe|better|"
+    rf"(?:could|can|would|will) (?:you|we|i)|let'?s|maybe|better|i(?:'d like| want) to(?= (?:add|mention)\b)|"
     rf"you (?:should|must|need to|have to|can|could)|(?:i'?d like|i want|i need) you to|do|"
     rf"one (?:more )?thing|on second thoughts?|i forgot(?= *[,:.–—-])|(?:the|my) thing is(?= *[,:.–—-]))\b{MARKS})+",
     re.I,
@@ -45,7 +45,7 @@ OVER = re.compile(
     rf"different) way|new (?:message|text|one)(?:{MARKS}(?:ok(?:ay)?|please|then|now))*|"
     rf"(?:let me|i'?ll|may i|i want to|i) (?:just )?(?:say|put|start|try|do|word|tell|rephrase|repeat)\b[^.?!:,;]*"
     rf"(?:again|over|differently|once more|anew|another way|rephrase|that|it)|"
-    rf"(?:let me )?rephrase(?: (?:that|it))?){MARKS}",
+    rf"(?:let me )?rephrase(?: (?:that|it))?(?=\W*$|[.:,])){MARKS}",
     re.I,
 )
 SHOULD = r"(?:should|has to|must|needs? to|ought to|is supposed to|'?s got to|has got to|shall)"
@@ -136,7 +136,7 @@ VALUE_LEAD = re.compile(r"(?:(?:and|it'?s|it is|that'?s|that is|they'?re|please|
 BARE_THING = re.compile(
     r"(?:the |my |her |his |our |their |an? )?(?:(?:full|first|last|sur|whole|flat|house|apartment|street|phone|"
     r"account|door|gate|zip) ?)?(?:name|number|address|street|flat|apartment|code|zip(?: code)?|date|day|time|bit|part|"
-    r"reason|e ?mail|town|city)",
+    r"reason|e ?mail|town|city)|(?:some|any)thing(?: else| more)?|one (?:more )?thing|a (?:few )?(?:words?|things?)",
     re.I,
 )
 #: Says over what was dictated: "no, I said the dog doesn't bite".
@@ -159,6 +159,7 @@ WITHOUT = re.compile(
     r"(?:(?:don'?t|do not) (?:put|write|say|mention|include|have)|say nothing)(?: about| of)? (?:the |my )?"
     r"(?!(?:that|it|this|anything)\b)(?P<what5>[\w' ]+?)(?: in| down| there)?|"
     r"(?:take|leave|cut) (?:the )?(?P<what2>[\w' ]+?)(?: bit| part| thing)? out(?: of it| again)?|"
+    r"the (?P<what6>[\w' ]+?) (?:bit|part|thing) can (?:go|come out|be left out)|"
     r"forget (?:about )?the (?P<what3>[\w' ]+?) (?:bit|part|thing)|"
     r"(?:the |my )?(?P<what4>[\w' ]+?),? (?:leave|take|cut) (?:that|it|them)(?: bit| part)? out)[\s.!,]*$",
     re.I,

@@ -75,6 +75,8 @@ def test_edited__words_said_in_its_place__stand_there(said: str, text: str) -> N
         "you left out the important part",
         "It's missing the flat number",
         "It doesn't say who I am",
+        "Could I add something?",
+        "I'd like to add something",
     ],
 )
 def test_edited__something_that_is_missing_and_not_said__is_asked_for(said: str) -> None:
