@@ -128,9 +128,9 @@ def read_acts(text: str, *, language: str = "en", asked: Asked = Asked.OPEN, pro
     if answer is Consent.HOLD and asked is Asked.CONSENT:
         found.add(Act.HOLD_ON)
     if Act.MACHINE in found or declines_person(plain):
-        found.discard(
-            Act.PERSON
-        )  # "a machine, or a real person?", "is there a human in there?" ask which, and want none
+        found -= (
+            {Act.PERSON, Act.REPEAT} if Act.MACHINE in found else {Act.PERSON}
+        )  # "pardon, is there a human in there?"
     is_short = len(plain.split()) <= _ANSWER_WORDS
     if asked in _ASKS_FOR_CONSENT or is_short:
         found |= {Consent.YES: {Act.YES}, Consent.NO: {Act.NO}}.get(answer, set())

@@ -44,6 +44,9 @@ what are you
 are you alive?
 is that your real voice
 am I chatting with a bot
+Pardon, do I speak with a person?
+so you're not a real woman then?
+is that you, Alexa?
 """.strip().split("\n")
 
 ASKS_NOT = """
@@ -65,6 +68,8 @@ is there a man coming or a woman?
 is it the computer or the line
 put me through to someone real please
 is this a program that runs on my computer
+you're not a person I'd send
+do I speak with my own technician
 the washing machine man is coming too
 are there people in the office
 is there a human who could take this

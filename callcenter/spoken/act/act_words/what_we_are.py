@@ -43,6 +43,9 @@ WHAT_WE_ARE = (
     rf"(?:don'?t|do not|didn'?t) sound like (?:an? )?(?:{_MACHINE})\b(?=.* (?:are|aren'?t|is|isn'?t) (?:you|it))",
     rf"(?:you )?sound(?:s|ing)? (?:just |a bit |so |very )?(?:like )?(?:an? )?(?:{_MACHINE}|{_PERSON})(?: \w+)? (?:are|aren'?t|is|isn'?t) (?:you|it|this)"
     r"(?: one| real)?$",
+    rf"do i (?:speak|talk) (?:to|with) (?:an? |the )?(?:real |live |actual )?(?:{_PERSON}|{_MACHINE})(?: here| there| now| or .*)*$",
+    rf"(?:you'?re|you are) (?:not|no|never) (?:an? )?(?:real |actual |live |proper )?(?:{_PERSON})(?: then| right| huh| at all| dear| love)*$",
+    r"(?:is (?:this|that|it) )?you,? (?:alexa|siri)$",
     r"which are you (?:an? )?\w+ or (?:an? )?\w+",
     r"who (?:am i (?:talking|speaking) (?:to|with)|is this|are you)|what('?s| is) your name|who('?s| is) (?:this|there|speaking)|"
     r"what are you(?: (?:exactly|anyway|then))?$",
