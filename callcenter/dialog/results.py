@@ -32,7 +32,7 @@ from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.tool_answer import DEEDS, Outcome, ToolAnswer
 from callcenter.spoken.act.act_words.asked_anew import asks_once_more
-from callcenter.spoken.act.follow_up import SELDOM_KNOWN, FollowUp, asked_further
+from callcenter.spoken.act.follow_up import FollowUp, asked_further, seldom_known
 from callcenter.spoken.act.on_behalf import asks_for_whom, calls_for_other, speaks_of_other
 from callcenter.spoken.numbers.long_numbers import says_only_numbers, without_long_numbers
 from callcenter.spoken.sentence import NEXT_CLAUSE, begins_as_question, indirect_question, questions
@@ -127,9 +127,9 @@ def _succeeded(turn: CallerTurn, tool: str, answer: ToolAnswer, before: Frame | 
     if turn.state.resumes is not None:
         return go_back(turn, _beside(turn, said, is_again=is_again))  # asked while times were offered: they still are
     is_told = answer.outcome is Outcome.LOOK_UP and any(said and said in text for text in turn.state.lasting.said)
-    if is_told and tool != LOOK_UP and asked_further(" ".join(turn.history[-1:])) in SELDOM_KNOWN:
-        return not_seen(turn)  # "how did that happen?", of a charge that was found wrong
-    if answer.person or (answer.offer in turn.shapes and not _is_of_another_place(turn, answer.offer)):
+    if is_told and tool != LOOK_UP and seldom_known(" ".join(turn.history[-1:])):
+        return not_seen(turn)  # "how did that happen?", and not "why's it 45 more?", of a charge found wrong
+    if answer.person or (answer.offer in turn.shapes and not _is_unwanted(turn, answer.offer)):
         return _offered(turn, tool, answer, said)
     if (reply := _let_pick(turn, tool, answer, said)) is not None:
         return reply
@@ -153,11 +153,10 @@ def _succeeded(turn: CallerTurn, tool: str, answer: ToolAnswer, before: Frame | 
     return finish(turn, said)
 
 
-def _is_of_another_place(turn: CallerTurn, offered: str) -> bool:
-    """Tell whether a tool that needs an account is offered for a place that isn't the caller's, or to who has none.
-
-    Who was asked for the account before they named the place hasn't got its number at hand.
-    """
+def _is_unwanted(turn: CallerTurn, offered: str) -> bool:
+    """Tell whether a tool was turned down, or is for an account and the place another's, or no number at hand."""
+    if offered != TICKET and any(one.is_refused and one.tool == offered for one in turn.ledger):
+        return True
     frame = turn.state.frame
     schemas = turn.shapes[frame.tool].parameters if frame is not None and frame.tool in turn.shapes else {}
     is_by_place = frame is not None and any(

@@ -25,7 +25,7 @@ from callcenter.spoken.call_back import message_in
 from callcenter.spoken.messages.reply_parts import to_write
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import leans
-from callcenter.spoken.words import plain_words, without_fillers
+from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: Failures in a row after which the caller gets a menu by keys; one more, and a person.
 MENU_AT = 2
@@ -253,7 +253,8 @@ def missed(turn: CallerTurn, said: str) -> Reply:
     turn.update(misses=turn.state.misses + 1)
     misses = turn.state.misses
     if turn.state.awaiting is Awaiting.PERSON:
-        return connect(turn, phrasing.PUT_THROUGH) if misses > 1 else Reply(text=said)
+        is_asked = any(one.endswith("?") or begins_as_question(one) for one in sentences(turn.text))
+        return connect(turn, phrasing.PUT_THROUGH) if misses > 1 and not is_asked else Reply(text=said)
     if turn.state.awaiting is Awaiting.VALUE and misses < VALUE_MENU_AT:
         return _value_missed(turn, said, misses)
     if misses < MENU_AT:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter.business.sample_customers import ANN, DAN
+from callcenter.business.sample_customers import ANN, DAN, EVE
+from callcenter.domain.record.call_event import PersonAsked
 from tests.conversation.conftest import BuildLlm, OpenTalk
 
 #: What leads to each of several questions.
@@ -199,3 +200,46 @@ async def test_account_number__put_right_at_a_proposal__neither_agrees_nor_refus
         told = await talk.say("four zero seven one, double eight two three. No, sorry, eight eight two three.")
 
         assert "won't do that" not in told and "commit" not in talk.done
+
+
+@pytest.mark.parametrize("said", ["Yes that's it.", "that's it", "Yes, that's all right", "yes thanks, that's it"])
+async def test_number_read_back__that_s_it__confirms_it_and_hangs_up_on_nobody(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, agent="billing") as talk:
+        await talk.say("How much do I owe?", "there's a four oh seven one eight eight two three, would that be it?")
+
+        assert "ZIP code" in await talk.say(said)
+
+
+async def test_wrong_number__asked_for_another_s__is_not_hung_up_on(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog) as talk:
+        said = await talk.say(
+            "Hello, is that the dentist? I've got a crown come loose.",
+            "The number for the dentist on Maple Street, would you have it?",
+        )
+
+        assert "Goodbye" not in said and "nothing I can help with" in said
+
+
+async def test_person_offered__only_questions_asked__rings_nobody(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=EVE, agent="billing") as talk:
+        await talk.say(
+            "I was charged twice, I want my money back",
+            "Why's it more than you may give? It's my money, you took it.",
+            "So what IS the limit then?",
+            "No, not speed, the limit on the refund. How much CAN you give me?",
+            "And would that person be able to give me the whole eighty-five?",
+        )
+
+        assert not [fact for fact in talk.facts if isinstance(fact, PersonAsked)]
+
+
+async def test_refund_turned_down__the_charge_asked_about_again__offers_it_no_more(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("why is my bill more than usual", "No, don't refund it.")
+        said = await talk.say("Why's it forty-five more than I'm used to?")
+
+        assert "45 dollars too much" in said and "Shall I do that?" not in said

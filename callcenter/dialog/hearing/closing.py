@@ -34,7 +34,7 @@ from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.acts import read_acts
-from callcenter.spoken.act.consent import may_agree, may_take_back, said_apart
+from callcenter.spoken.act.consent import is_outright, may_agree, may_take_back, said_apart
 from callcenter.spoken.act.consent_words import consent_words
 from callcenter.spoken.act.follow_up import has_tried
 from callcenter.spoken.act.leave_taking import LeaveTaken, is_asked, read_leave, thanks_and_tells
@@ -244,6 +244,12 @@ def hear_leave(turn: CallerTurn) -> Reply | None:
             return again(turn, phrasing.WELCOME)
     if leave is None or (value_schema(turn) and kind_of(value_schema(turn)) == "text"):
         return None  # what is to be written down may say anything
+    is_echo = state.awaiting is Awaiting.VALUE and (state.candidates or state.echoed or _is_yes(turn))
+    if is_echo and not leave.wanted and not leave.told and not _BYE.search(plain_words(turn.text)):
+        if not state.candidates:
+            return again(turn, phrasing.ALL_RIGHT)  # "yes, that's it", to "4 0 7 1. And the ZIP code?"
+        turn.hear("yes")
+        return None
     if wanted := _left_undone(turn, leave):
         if state.awaiting in OPEN:
             turn.hear(wanted)
@@ -259,6 +265,10 @@ def hear_leave(turn: CallerTurn) -> Reply | None:
     if (is_due and is_answer) or _gives_value(turn, leave):
         return None
     return take_leave(turn)
+
+
+def _is_yes(turn: CallerTurn) -> bool:
+    return turn.heard.consent is Consent.YES or is_outright(turn.text)
 
 
 def take_leave(turn: CallerTurn) -> Reply:

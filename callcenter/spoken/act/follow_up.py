@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from callcenter.spoken.essentials import essentials
 from callcenter.spoken.words import plain_words, sentences
 
 
@@ -281,3 +282,12 @@ def has_tried(words: str) -> bool:
     (True, False)
     """
     return _TRIED.search(words) is not None
+
+
+def seldom_known(text: str) -> bool:
+    """Tell whether words ask more of what was told than tools know, and name no value that was told.
+
+    >>> seldom_known("how did that happen?"), seldom_known("why is it 45 dollars more?")
+    (True, False)
+    """
+    return asked_further(text) in SELDOM_KNOWN and not essentials(text)
