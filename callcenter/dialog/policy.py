@@ -47,6 +47,7 @@ from callcenter.dialog.hearing.messages.message_text import (
     whether_read,
     writing_refused,
 )
+from callcenter.dialog.hearing.messages.no_words import hear_no_words
 from callcenter.dialog.hearing.messages.read_back import (
     dictates,
     hear_at_call_time,
@@ -141,6 +142,7 @@ def decide(turn: CallerTurn) -> Reply:
         or hear_in_place_of_words(turn)
         or (message_put_right(turn) if turn.state.awaiting is Awaiting.OFFER else None)
         or writing_refused(turn)
+        or hear_no_words(turn)
         or dictated_after_all(turn)
         or added_after(turn)
         or call_put_right(turn)

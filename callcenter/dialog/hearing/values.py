@@ -24,7 +24,7 @@ from callcenter.dialog.hearing.half_numbers import (
     this_number,
 )
 from callcenter.dialog.hearing.in_place import asks, before_leave, given_up, left_open, sentence_in_place
-from callcenter.dialog.hearing.messages.message_text import asked_in_place_of_words
+from callcenter.dialog.hearing.messages.no_words import asked_in_place_of_words
 from callcenter.dialog.hearing.put_right import said_over
 from callcenter.dialog.hearing.wish_beside import keep_wish_beside
 from callcenter.dialog.leaning import PLACES

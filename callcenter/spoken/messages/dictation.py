@@ -13,6 +13,7 @@ from callcenter.spoken.act.writing_down import dictated
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.messages.dictation_words import (
     ADDS,
+    AS_IT_WAS,
     BARE_THING,
     BARE_WH,
     BEGINS_OVER,
@@ -72,6 +73,9 @@ def edited(text: str, said: str) -> Edited | None:
     Edited(text='the cable is down', lacks=False, beside='')
     """
     told = said.replace("’", "'").strip()
+    if rest := as_it_was(told):
+        found = edited(text, rest)
+        return found if found is not None else _put(text, rest, "", in_place=False)
     is_over = False
     parts = sentences(told)
     if (whole := WHOLE.search(told)) is not None:
@@ -103,6 +107,16 @@ def edited(text: str, said: str) -> Edited | None:
         if is_over and (SAYS_ANEW.search(rest) or BEGINS_OVER.search(rest)):
             return Edited(text="", lacks=True, beside=beside)
     return None
+
+
+def as_it_was(said: str) -> str | None:
+    """Return what comes with the wish that a text stay as it was ("leave it as you had it, just add …"), or None.
+
+    >>> as_it_was("I mean leave it as you had it, just add her name"), as_it_was("leave it")
+    ('add her name', None)
+    """
+    found = AS_IT_WAS.match(said.replace("’", "'").strip())
+    return said.replace("’", "'").strip()[found.end() :].strip() if found is not None else None
 
 
 def unled(said: str) -> str:

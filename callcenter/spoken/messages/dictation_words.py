@@ -29,6 +29,20 @@ LEAD = re.compile(
     rf"one (?:more )?thing|on second thoughts?|i forgot(?= *[,:.–—-])|(?:the|my) thing is(?= *[,:.–—-]))\b{MARKS})+",
     re.I,
 )
+#: Has a text stay as it was read back, and goes on to what is to be put to it.
+AS_IT_WAS = re.compile(
+    rf"(?:(?:{LEAD.pattern})?(?:(?:i (?:mean|meant)|what i (?:mean|meant) is|no,? i said)\b{MARKS})*)*"
+    r"(?:(?:leave|keep|have|take|write|put) (?:it|that|this|everything|(?:all|the rest)(?: of (?:it|that))?|"
+    r"the (?:message|note|text|ticket|other (?:part|words|bit)))(?: (?:all|just|exactly))* (?:as|the way|like|how) "
+    r"(?:(?:you|it) (?:had|have|has|put|wrote|said|read|was|were|is|stood|stands|did)(?: (?:it|that))?|before|that)"
+    r"(?: (?:before|first|the first time|back|down|now|already))*|"
+    r"(?:leave|keep) (?:what|all(?: that)?|everything) you (?:had|have|put|wrote|said|read)"
+    r"(?: (?:before|first|back|down|there|already))*|"
+    r"(?:it|that|the (?:message|text|note))(?:'s| is| was) (?:all )?(?:fine|right|good|ok|okay|perfect) "
+    r"(?:as it (?:was|is)|the way (?:it (?:was|is)|you (?:had|have) it)|before))\b[\s,.;:!–—-]*"
+    r"(?:(?:and|but|only|just|then|please|so|except)\b[\s,:]*)*",
+    re.I,
+)
 REQUEST = re.compile(r"^\W*(?:\w+\W+){0,3}(?:could|can|would|will) (?:you|it|that|this|we|i)\b", re.I)
 #: Turns down all of what was read back.
 OVER = re.compile(

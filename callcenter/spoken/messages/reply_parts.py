@@ -82,6 +82,14 @@ _OF_CALLS = re.compile(
     r"\b(?:call(?:s|ed|ing|back)?|ring(?:ing)?|rung|phon(?:e|ed|ing)|contact(?:ed)?|reach(?:ed)?|"
     r"get(?:s|ting)? back to|hear from|speak|talk|buzz|telephone)\b"
 )
+_CALLED_FROM = re.compile(
+    r"\bi(?:'m| am) (?:calling|ringing|phoning)(?: you)?(?: from| on| with)?\b|\bcall(?:ing)? from\b"
+)
+#: Somebody is to write to the caller.
+_TO_WRITE_TO = re.compile(
+    r"\b(?:text|message|sms|e-?mail|whatsapp)(?:s|ing)? (?:me|us|him|her|them|it|back)\b|"
+    r"\b(?:an?|by|via|only|just) (?:text|sms|e-?mail)\b"
+)
 _TIME = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:'s)?|today|tomorrow|tonight|noon|midday|mornings?|"
     r"afternoons?|evenings?|week(?:end|day)?s?|any ?(?:time|day)|whenever|o'?clock|half past|quarter (?:past|to)|[ap]m|"
@@ -295,6 +303,16 @@ def speaks_of_call(said: str) -> bool:
     if _OF_CALLS.search(plain_words(said)) is not None:
         return True
     return any(says_when_to_call(one) for one in (said, *clauses_of(said)) if one)
+
+
+def wants_text_only(said: str) -> bool:
+    """Tell whether a reply wants somebody written to, and speaks of no call: the number called from is none.
+
+    >>> wants_text_only("She can text me, on the number I'm calling from"), wants_text_only("text or call me")
+    (True, False)
+    """
+    plain = _CALLED_FROM.sub(" ", plain_words(said))
+    return _TO_WRITE_TO.search(plain) is not None and _OF_CALLS.search(plain) is None
 
 
 def told_in(said: str) -> str:

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from callcenter.dialog.hearing.closing import agreed, cancel, remember_declined, take_up_asked
 from callcenter.dialog.hearing.in_place import asks
-from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
+from callcenter.dialog.script import MESSAGE, TICKET
 from callcenter.dialog.tools import ask, corrected, next_step, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.slot_filling import Filled, kind_of, no_call_names
-from callcenter.dialog.ways_out import again, ask_more
+from callcenter.dialog.ways_out import again, ask_more, end
 from callcenter.dialog.wishes import act
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
@@ -32,8 +32,9 @@ from callcenter.spoken.call_back import message_in, orders_message, wants_no_cal
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.messages.call_beside import called_then
 from callcenter.spoken.messages.dictation import Edited, edited, joined, leads_in
+from callcenter.spoken.messages.no_text import is_courtesy
 from callcenter.spoken.messages.reply_parts import told_in
-from callcenter.spoken.sentence import begins_as_question, indirect_question
+from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import begins_as_wish, turns_down
 from callcenter.spoken.words import clauses_of, plain_words, sentences
 
@@ -54,9 +55,6 @@ _GIVES_UP = re.compile(
 )
 #: So few words are a yes and nothing else; so many say something to be written down.
 _YES_WORDS, _LEAST_WORDS = 3, 2
-
-#: Asks at its end: "the technician visit. When."
-_ASKS_WHEN = re.compile(r"\b(?:when|wh(?:at|ich) (?:day|time|hour)(?: (?:he|she|the \w+) comes?)?)$")
 
 
 def message_put_right(turn: CallerTurn) -> Reply | None:
@@ -87,7 +85,10 @@ def writing_refused(turn: CallerTurn) -> Reply | None:
     frame, rest = turn.state.frame, refuses_writing(turn.text)
     if frame is None or rest is None or not text_of(turn, frame):
         return None
-    if not rest:
+    if rest and is_courtesy(rest) and Act.GOODBYE in read_acts(rest).acts:
+        is_proposal = turn.state.awaiting is Awaiting.CONSENT
+        return replace(end(turn), text=turn.script.phrases.cancelled if is_proposal else "")
+    if not rest or is_courtesy(rest):
         return cancel(turn)
     remember_declined(turn)
     turn.begin()
@@ -140,6 +141,7 @@ def _as_edited(turn: CallerTurn, frame: Frame, name: str, edit: Edited) -> Reply
     if edit.lacks:
         if wants_no_call(turn.text):
             frame = frame.with_arguments(**dict.fromkeys(no_call_names(turn.shapes[frame.tool].parameters), True))
+        remember_declined(turn)  # "leave it as you had it"
         turn.hold(replace(frame.without(name), partial=edit.text), misses=0)
         return ask(turn, name, question=phrasing.MESSAGE_MORE if edit.text else phrasing.MESSAGE_AGAIN)
     changed, schemas = frame.with_arguments(**{name: edit.text}), turn.shapes[frame.tool].parameters
@@ -205,6 +207,7 @@ def written_wrongly(turn: CallerTurn, frame: Frame) -> Reply | None:
     if is_again:
         turn.hold(frame.with_arguments(**{text: phrasing.ONLY_A_CALL_BACK}), misses=0)
         return next_step(turn, before=phrasing.WITHOUT_WORDS)
+    remember_declined(turn)
     turn.hold(frame.without(text), misses=0)
     return ask(turn, text, question=phrasing.MESSAGE_AGAIN)
 
@@ -224,20 +227,6 @@ def told_on(turn: CallerTurn) -> Reply | None:
         return None
     turn.hold(frame.with_arguments(**{name: f"{turn.history[-1]} {turn.text}"}), misses=0)
     return next_step(turn)
-
-
-def asked_in_place_of_words(turn: CallerTurn, frame: Frame) -> Reply | None:
-    """Answer a question where words to write down were asked for, of who had wished for no message just before."""
-    before = turn.history[-1] if turn.history else ""
-    is_wished = turn.called_for(before) in (MESSAGE, TICKET) or consent(before) is Consent.YES
-    if turn.state.parameter != text_of(turn, frame) or frame.partial or is_wished:
-        return None
-    is_asked = asks(turn) or turn.text.rstrip().endswith("?") or _ASKS_WHEN.search(plain_words(turn.text)) is not None
-    label = turn.called_for(turn.wish) if is_asked or indirect_question(turn.wish) else ""
-    if label in ("", MESSAGE, TICKET, PERSON, END):
-        return None
-    turn.begin()
-    return act(turn, label, [turn.text])
 
 
 def hear_whole_message(turn: CallerTurn) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from callcenter.dialog.hearing.closing import remember_declined
 from callcenter.dialog.hearing.messages.call_wished import TIMES, call_put_right
 from callcenter.dialog.hearing.messages.message_text import text_of
 from callcenter.dialog.hearing.wish_beside import call_back_then
@@ -82,6 +83,8 @@ def put_together(
     elif of_kind(said, ReplyPart.NO_CALL):
         times = [one for one in changed.arguments if kind_of(turn.shapes[frame.tool].parameters[one]) in TIMES]
         changed = changed.without(*times).with_arguments(**dict.fromkeys(no_call_of(turn, frame), True))
+    if edit.lacks:
+        remember_declined(turn)  # "leave it as you had it"
     before = keep_question(turn, asked) if asked and not leads_in(asked) else ""
     turn.hold(changed, misses=0)
     reply = _with_call(turn, changed, unled(call)) if call else None

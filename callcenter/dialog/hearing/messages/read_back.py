@@ -51,6 +51,7 @@ from callcenter.spoken.messages.reply_parts import (
     parts_of,
     says_when_to_call,
     told_in,
+    wants_text_only,
 )
 from callcenter.spoken.numbers.phone_answer import says_this_number
 from callcenter.spoken.sentence import begins_as_question
@@ -226,16 +227,16 @@ def hear_in_place_of_words(turn: CallerTurn) -> Reply | None:
 
 
 def _parts_of(turn: CallerTurn, frame: Frame) -> list[tuple[ReplyPart, str]]:
-    """Return the parts of a reply; a telephone number in it is where to call."""
+    """Return the parts of a reply; a telephone number in it is where to call, or to text whom nobody is to call."""
     phones = [one for one in turn.shapes[frame.tool].parameters.values() if kind_of(one) == "phone"]
 
     def has_number(said: str) -> bool:
         return any(isinstance(turn.reader.read(one, said, is_answer=False), Filled) for one in phones)
 
-    return [
-        (ReplyPart.CALL if part is ReplyPart.TEXT and has_number(one) else part, one)
-        for part, one in parts_of(turn.text)
-    ]
+    parts = parts_of(turn.text)
+    if any(frame.arguments.get(one) for one in no_call_of(turn, frame)) and wants_text_only(turn.text):
+        return [(ReplyPart.TEXT if part is ReplyPart.CALL else part, one) for part, one in parts]
+    return [(ReplyPart.CALL if part is ReplyPart.TEXT and has_number(one) else part, one) for part, one in parts]
 
 
 def _is_of_words(turn: CallerTurn, text: str) -> bool:
