@@ -122,12 +122,11 @@ def offer(turn: CallerTurn, tool: str, arguments: Mapping[str, Any], said: str, 
         looked = Frame(tool=script.choose_from, arguments=kept)
         turn.begin(frames=(fill(turn, looked, [*turn.history[-RECENT:], turn.text]),), dropped=frame, led_by=led_by)
         return next_step(turn, before=first_sentence(said))
-    is_invited = _INVITES.search(said) is not None
     if script.confirm and not frame.missing(shape):
         turn.begin(frames=(frame,), led_by=led_by)
         return next_step(turn, before=_QUESTION.sub("", said))
     offered = turn.render(script.offer, turn.facts(frame)) or phrasing.SHALL_I
-    question = said if is_invited else offered
+    question = said if (is_invited := _INVITES.search(said) is not None) else offered
     turn.begin(frames=(frame,), awaiting=Awaiting.OFFER, question=question, led_by=led_by)
     return Reply(text=said if is_invited else join(said, question))
 
@@ -264,14 +263,15 @@ def left_to_us(turn: CallerTurn, frame: Frame, texts: Sequence[str]) -> Frame | 
             continue
         is_asked, takes = name == turn.state.parameter, turn.shapes[listing].parameters
         read = turn.reader.read(shape.parameters[name], texts[-1], is_answer=is_asked)
-        if isinstance(read, Filled) and not read.is_open and name in takes:
-            # Nobody comes the same day, as a rule: who wants that hears at once what there is.
-            if read.value == turn.reader.today.isoformat() or says_any_time(texts[-1]):
-                return Frame(tool=listing, arguments={name: read.value})
+        may_be = read.candidates if isinstance(read, Ambiguous) else ()
+        day = read.value if isinstance(read, Filled) and not read.is_open else may_be[0] if len(may_be) == 1 else None
+        # Nobody comes the same day, as a rule: "today, the soonest" hears at once what there is.
+        if day and name in takes and (day == turn.reader.today.isoformat() or says_any_time(texts[-1])):
+            return Frame(tool=listing, arguments={name: day})
         if name in takes and (first := first_of_either(turn, shape.parameters[name], texts[-1])):
             return fill(turn, Frame(tool=listing, arguments={name: first}), [texts[-1]])
         is_narrowed = read in (None, Ambiguous()) and _narrows(turn, listing, texts[-1], is_asked=is_asked)
-        is_narrowed = is_narrowed or (isinstance(read, Ambiguous) and _begins_on(turn, listing, read.candidates))
+        is_narrowed = is_narrowed or bool(may_be and _begins_on(turn, listing, may_be))
         if is_narrowed or (isinstance(read, Filled) and read.is_open):
             shared = {key: value for key, value in frame.arguments.items() if key in takes and key != name}
             return fill(turn, Frame(tool=listing, arguments=shared), [*turn.history[-RECENT:], *texts])

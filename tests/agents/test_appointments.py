@@ -193,6 +193,15 @@ async def test_book_appointment__a_day_on_which_nobody_works__is_not_said_to_be_
     assert (answer["code"], answer["offer"]) == ("no-visits-then", "book_appointment")
 
 
+async def test_book_appointment__today__is_told_to_be_too_soon_and_no_day_without_visits(bench: MakeBench) -> None:
+    desk = bench(of=ANN)
+
+    answer = await desk.run(tools.book_appointment, day=today(desk.call).isoformat(), part_of_day="evening")
+
+    assert (answer["code"], answer["offer"]) == ("too-soon", "book_appointment")
+    assert "too short notice" in answer["say"]
+
+
 async def test_move_appointment__free_slot__gives_the_old_one_back(
     bench: MakeBench, sample_database: asyncpg.Pool
 ) -> None:

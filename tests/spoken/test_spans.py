@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from callcenter.spoken.days.booked_steps import read_step
+from callcenter.spoken.days.months import read_month
 from callcenter.spoken.days.spans import first_day_of, says_only_when
 
 #: A Thursday.
@@ -32,6 +33,8 @@ TODAY = date(2026, 11, 26)
         ("no. After December seventh.", date(2026, 12, 8)),
         ("from the tenth on", date(2026, 12, 10)),
         ("the tenth or later", date(2026, 12, 10)),
+        ("Wednesday onwards, is anything free in the mornings?", date(2026, 12, 2)),
+        ("no, I said from Wednesday", date(2026, 12, 2)),
         ("wednesday or any day after", date(2026, 12, 2)),
         ("nothing before wednesday", date(2026, 12, 2)),
         ("after next wednesday", date(2026, 12, 3)),
@@ -110,3 +113,21 @@ def test_step__from_what_is_booked__is_read_in_days(said: str, days: int | None)
 )
 def test_read_step__counted_from_what_is_booked_in_few_words__is_so_many_days(text: str, days: int | None) -> None:
     assert read_step(text) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("Hmm, October is one time plan. And this month, November? I think it is the new one.", "2026-11"),
+        ("No, not October. The last one, November please.", "2026-11"),
+        ("Invoice of November. Or the newest. You have only October?", "2026-11"),
+        ("November, not October", "2026-11"),
+        ("What about October? No, November.", "2026-11"),
+        ("I think it's two times on the newest bill.", "2026-11"),
+        ("Why is my October bill so high? I paid 60 last month.", "2026-10"),
+        ("Why is my bill higher than last month?", ""),
+        ("did you get my payment for the latest bill", ""),
+    ],
+)
+def test_read_month__of_several__is_the_one_asked_about(text: str, month: str) -> None:
+    assert read_month(text, date(2026, 11, 27)) == month

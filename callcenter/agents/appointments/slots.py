@@ -94,8 +94,8 @@ async def take_slot(
     """Take a slot in the caller's transaction and return its id.
 
     Raises:
-        Cannot: `slot-taken` (`no-visits-then` on a day nobody works), with the next free time as an offer to call
-            `tool` for; or `nothing-free`.
+        Cannot: `slot-taken` (`no-visits-then` on a day nobody works, `too-soon` for today), with the next free time as
+            an offer to call `tool` for; or `nothing-free`.
     """
     slot_id = None
     if day > today(call):
@@ -115,7 +115,7 @@ async def _refuse_taken(call: CallContext, connection: asyncpg.Connection, area:
     arguments: dict[str, Any] = {"day": next_day, "part_of_day": next_part}
     has_visits = await connection.fetchval(QUERIES["has_visits"].sql, area, day)
     raise Cannot(
-        "slot-taken" if has_visits else "no-visits-then",
+        "too-soon" if day <= today(call) else "slot-taken" if has_visits else "no-visits-then",
         offer=tool,
         offer_arguments=arguments,
         next_day=next_day,

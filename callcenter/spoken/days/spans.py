@@ -70,12 +70,14 @@ _WEEK_BESIDE = re.compile(rf"\bweek (?P<way>after|before)(?: the)? {_DAY}")
 #: "After the tenth", but not "I'm away after the tenth"; "from the tenth on", and no move from it.
 _FROM_DAY = re.compile(
     r"(?<!away )(?<!gone )(?<!busy )(?<!off )(?<!out )\b(?P<way>(?:any ?(?:time|day) |some ?time |only )?after|"
-    rf"from(?=.* on(?:wards?)?\b)|starting(?: from| on)?|(?:not|nothing) before|(?:no|not|nothing) (?:earlier|"
+    rf"from(?=.* on(?:wards?)?\b)|(?:said|meant|anything|something|free|available|only) from|"
+    rf"starting(?: from| on)?|(?:not|nothing) before|(?:no|not|nothing) (?:earlier|"
     rf"sooner) than)(?: the)? {_DAY}"
 )
-#: "Wednesday or later", "the tenth or any day after".
+#: "Wednesday or later", "the tenth or any day after", "Wednesday onwards".
 _OR_LATER = re.compile(
-    rf"\b{_DAY} (?:or|and) (?:any ?(?:day|time) )?(?:later|after(?:wards?)?|onwards?|beyond)\b(?! (?:that|the|\d))"
+    rf"\b{_DAY} (?:(?:or|and|from) (?:any ?(?:day|time) )?(?:later|after(?:wards?)?|onwards?|beyond|on)|"
+    r"onwards?)\b(?! (?:that|the|\d))"
 )
 _WEEK_OF_MONTH = re.compile(rf"\b(?P<nth>1st|2nd|3rd|4th|last) week (?:of|in) (?P<month>{MONTH})\b")
 _IN_MONTH = re.compile(

@@ -296,3 +296,11 @@ async def test_part_of_what_is_owed__has_its_amount_asked(open_talk: OpenTalk, d
 
         proposed = next(call for call in reversed(talk.tool_calls) if call.tool == "promise_payment")
         assert proposed.arguments["amount_cents"] == 5000
+
+
+@pytest.mark.parametrize("said", ["Today, the soonest.", "The soonest, today."])
+async def test_day__today__hears_at_once_what_there_is(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
+    async with open_talk(dialog, of=CARA, agent="appointments") as talk:
+        await talk.say("I need a technician")
+
+        assert "nothing free then" in await talk.say(said)
