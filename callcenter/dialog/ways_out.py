@@ -19,7 +19,7 @@ from callcenter.dialog.wording.templates import digits, join_list
 from callcenter.domain.dialog_act import Consent
 from callcenter.spoken.act.act_words.asked_anew import asks_once_more
 from callcenter.spoken.act.follow_up import asked_further
-from callcenter.spoken.act.more_wanted import declines_person, wants_person
+from callcenter.spoken.act.more_wanted import declines_person, wants_none_of_ours, wants_person
 from callcenter.spoken.act.on_behalf import asks_for_whom
 from callcenter.spoken.call_back import message_in
 from callcenter.spoken.messages.reply_parts import to_write
@@ -106,6 +106,8 @@ def connect_if_wanted(turn: CallerTurn) -> Reply:
     """Connect a caller who wants a person; who only asks about one, or tells of one, is asked first."""
     if declines_person(plain_words(turn.text)):
         return ask_more(turn, phrasing.PERSON_LATER)
+    if wants_none_of_ours(turn.text):
+        return ask_more(turn, phrasing.ALL_RIGHT)  # "no person now. Let me talk it over with my wife first"
     return connect(turn) if wants_person(turn.text) else offer_person(turn, phrasing.SHALL_I_GET_PERSON)
 
 

@@ -243,3 +243,22 @@ async def test_refund_turned_down__the_charge_asked_about_again__offers_it_no_mo
         said = await talk.say("Why's it forty-five more than I'm used to?")
 
         assert "45 dollars too much" in said and "Shall I do that?" not in said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "No, No person now. Let me talk it over with my wife first.",
+        "no person now, let me talk it over with my wife first",
+        "Let me speak with my husband about it.",
+        "I'd like to discuss it with my daughter first",
+        "Can I talk to my landlord first?",
+    ],
+)
+async def test_person_of_the_caller_s_own__wished_to_be_talked_to__rings_none_of_ours(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=ANN) as talk:
+        await talk.say("how do I cancel my contract?", said)
+
+        assert not [fact for fact in talk.facts if isinstance(fact, PersonAsked)]

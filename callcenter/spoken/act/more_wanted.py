@@ -6,7 +6,7 @@ import re
 
 from callcenter.spoken.sentence import begins_as_question, indirect_question
 from callcenter.spoken.taken_back import only_speaks, puts_a_wish
-from callcenter.spoken.words import plain_words, sentences
+from callcenter.spoken.words import clauses_of, plain_words, sentences
 
 _STILL_WRONG = re.compile(r"\b(still|doesn'?t|isn'?t|wasn'?t|won'?t|can'?t)\b")
 _NOTHING = re.compile(
@@ -99,6 +99,12 @@ _NO_PERSON = re.compile(
     rf"\b(?:rather|prefer|like|want) not (?:to )?(?:speak|talk|deal|wait|have|get|be)\b.*\b{_PERSON}\b|"
     rf"\b(?:you keep|stop) (?:\w+ing )?(?:to )?(?:\w+ )?(?:me )?(?:an?|the|to an?) {_PERSON}\b"
 )
+#: Wants to talk to somebody of their own.
+_OWN_PEOPLE = re.compile(
+    r"\b(?:talk|speak|discuss|check|chat|ask|consult)\b(?: \w+){0,4} (?:my|our) (?:wife|husband|partner|"
+    r"girlfriend|boyfriend|son|daughter|kids?|children|mother|mum|mom|father|dad|parents|brother|sister|family|boss|accountant|landlord|landlady|"
+    r"flat ?mates?|room ?mates?|housemates?|neighbou?rs?|grandson|granddaughter|bank|lawyer|people|better half)\b"
+)
 #: Tells where somebody is, or what they have to do; and what makes a wish of it.
 _OF_SELF = re.compile(
     r"^(?:(?:and|but|so|because|cause|since|as|well|you see|it'?s just|only) )*"
@@ -153,6 +159,15 @@ def takes_a_person(plain: str) -> bool:
 def declines_person(plain: str) -> bool:
     """Tell whether the caller speaks of a person, and wants none, or none yet."""
     return _NO_PERSON.search(plain) is not None
+
+
+def wants_none_of_ours(text: str) -> bool:
+    """Tell whether a part of what is said wants no person of ours, or none yet.
+
+    >>> wants_none_of_ours("No, no person now. Let me talk it over with my wife first."), wants_none_of_ours("a person")
+    (True, False)
+    """
+    return any(declines_person(plain) or _OWN_PEOPLE.search(plain) for plain in map(plain_words, clauses_of(text)))
 
 
 def wants_a_visit(plain: str) -> bool:
