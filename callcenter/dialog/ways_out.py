@@ -256,7 +256,8 @@ def missed(turn: CallerTurn, said: str) -> Reply:
     misses = turn.state.misses
     if turn.state.awaiting is Awaiting.PERSON:
         is_asked = any(one.endswith("?") or begins_as_question(one) for one in sentences(turn.text))
-        return connect(turn, phrasing.PUT_THROUGH) if misses > 1 and not is_asked else Reply(text=said)
+        is_stuck = misses > 1 and (not is_asked or turn.says_again(1))
+        return connect(turn, phrasing.PUT_THROUGH) if is_stuck else Reply(text=said)
     if turn.state.awaiting is Awaiting.VALUE and misses < VALUE_MENU_AT:
         return _value_missed(turn, said, misses)
     if misses < MENU_AT:

@@ -72,9 +72,9 @@ def tell(turn: CallerTurn, asked: AskedDone) -> Told | None:
     if asked.asks is Asks.SAID:
         done = [one for one in chosen if one.is_done]
         return Told(said=join(phrasing.AS_I_SAID, *map(_as_told, done))) if done else None
-    if asked.asks is Asks.HOLDS and len(chosen) > 1:
-        written = [one for one in chosen if one.text]
-        return Told(said=join(*(_says(turn, one.text) for one in written))) if written else None
+    written = [one for one in chosen if one.text]
+    if asked.asks is Asks.HOLDS and len(chosen) > 1 and written:
+        return Told(said=join(*(_says(turn, one.text) for one in written)))
     if len(chosen) > 1:
         return Told(said=_each(chosen, now))
     return _one(turn, asked, chosen[0], now)
@@ -143,7 +143,7 @@ def _one(turn: CallerTurn, asked: AskedDone, deed: Deed, now: Deed | None) -> To
     is_of_words = asked.asks is Asks.HOLDS or (asked.kinds and not is_of(deed, asked.kinds))
     if is_of_words and deed.text and (deed.is_done or deed is now):
         return _held(turn, asked, deed)
-    if asked.asks is Asks.HOLDS:
+    if asked.asks is Asks.HOLDS and kind_of_tool(deed.tool) in TAKEN_DOWN:
         return Told(said=_as_told(deed)) if deed.is_done else None  # of no words: neither a yes nor a no
     if asked.asks is Asks.OF_IT and deed.is_done and not values_in(turn, asked.words):
         return Told(said=join(phrasing.AS_I_SAID, _as_told(deed)))
