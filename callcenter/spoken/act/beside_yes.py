@@ -92,17 +92,15 @@ def insisted(
     return is_outright, matter if is_outright else []  # "okay" alone may answer anything
 
 
-def said_outright(text: str, words: ConsentWords, *, proposal: str, is_yes: Callable[[str], bool]) -> bool:
+def said_outright(text: str, words: ConsentWords, *, proposal: str, agrees: Callable[[str], bool]) -> bool:
     """Tell whether a clause of an English turn is a yes, and none of the others has a word against it.
 
     That is enough beside somebody who has understood the turn: a language model that carries out what it proposed. By
     itself it isn't ("yes. And who comes?").
     """
-    clauses = _all_clauses(text, words)
-    rest = [one for one in clauses if "?" in one or not is_yes(one) or words.yes.search(plain_words(one)) is None]
-    asked = (words.idle.sub(" ", plain_words(one)).strip() for one in sentences(text) if one.endswith("?"))
-    is_of_it = any(OF_IT.match(one) for one in asked)
-    return len(rest) < len(clauses) and not is_of_it and not any(_is_against(one, words, proposal) for one in rest)
+    parts = [_beside_its_yes(one, words, agrees) for one in sentences(text)]
+    is_against = any(_is_against(one, words, proposal) for left, _ in parts for one in left)
+    return any(is_of_yes for _, is_of_yes in parts) and not is_against and not _asks_of_it(text, words)
 
 
 def is_begun(text: str, words: ConsentWords, *, proposal: str, agrees: Callable[[str], bool]) -> bool:
@@ -135,8 +133,14 @@ def apart_from_yes(text: str, words: ConsentWords, *, proposal: str, agrees: Cal
 def takes_back(rest: str, words: ConsentWords) -> bool:
     """Tell whether English sentences beside a yes doubt it, put it off, or ask or tell what may take it back."""
     plain = [words.idle.sub(" ", plain_words(one)).strip() for one in sentences(rest)]
-    is_of_it = any(OF_IT.match(said) for said, one in zip(plain, sentences(rest), strict=True) if one.endswith("?"))
-    return is_of_it or any(one.search(said) for said in plain for one in (AGAINST, words.doubting, words.holding))
+    is_doubted = any(one.search(said) for said in plain for one in (AGAINST, words.doubting, words.holding))
+    return is_doubted or _asks_of_it(rest, words)
+
+
+def _asks_of_it(text: str, words: ConsentWords) -> bool:
+    """Tell whether a sentence asks what may be of the thing proposed ("would that work?")."""
+    asked = (words.idle.sub(" ", plain_words(one)).strip() for one in sentences(text) if one.endswith("?"))
+    return any(OF_IT.match(one) for one in asked)
 
 
 def _beside_its_yes(sentence: str, words: ConsentWords, agrees: Callable[[str], bool]) -> tuple[list[str], bool]:

@@ -101,7 +101,7 @@ def is_said_outright(text: str, *, language: str = "en", proposal: str) -> bool:
     words = consent_words(language)
     if words is not consent_words("en"):
         return False
-    return said_outright(text, words, proposal=proposal, is_yes=partial(_says_yes, proposal))
+    return said_outright(text, words, proposal=proposal, agrees=partial(_agrees_outright, proposal))
 
 
 def may_agree(text: str, *, language: str = "en", proposal: str, weakly: bool = False) -> bool:
