@@ -137,7 +137,7 @@ def said_apart(text: str, *, proposal: str) -> str:
 def may_take_back(rest: str) -> bool:
     """Tell whether what is said apart from an English yes may take it back.
 
-    >>> [may_take_back(said) for said in ("And can I pay sixty on Friday?", "Nobody's home then.", "Is it free?")]
+    >>> [may_take_back(said) for said in ("And the rest I can pay on Friday.", "Nobody's home then.", "Is it free?")]
     [False, True, True]
     """
     return takes_back(rest, consent_words("en"))
