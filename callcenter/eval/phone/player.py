@@ -29,6 +29,7 @@ from callcenter.eval.story.story import Mode, Story
 from callcenter.eval.turns.measure import measure
 from callcenter.eval.turns.speech_stretches import agent_speech
 from callcenter.eval.typed.text_mode import prepared
+from callcenter.runtime import load
 from callcenter.settings import Settings
 from callcenter.store.connection import Connection
 from callcenter.store.pool import open_pool
@@ -156,6 +157,8 @@ async def open_phone_player(
     async with AsyncExitStack() as stack:
         business = await stack.enter_async_context(open_sample_business(on_progress, agents=settings.agents_dir))
         voices = await stack.enter_async_context(open_voices())
+        # Once for all lanes, which take a copy.
+        await load(settings, speech=False, trained_in=settings.trained_dir, on_progress=on_progress)
         lanes = []
         for number in range(1, jobs + 1):
             on_progress(f"Starting product {number} of {jobs}…")

@@ -35,8 +35,11 @@ TALLY_FILE = "serve-tally.json"
 #: Folder in the data folder for the files of the Kamailio in front of several workers.
 ENTRY_FOLDER = "entry"
 WORKER_MODULE = "callcenter.telephony.embedded.process.worker"
-#: Seconds a worker gets to load.
-LOAD_TIMEOUT_S = 120.0
+#: Seconds a worker gets to load. A first start takes half a minute, and minutes where others keep every processor busy;
+#: one that dies is noticed at once, so that this is only for one that hangs.
+LOAD_TIMEOUT_S = 600.0
+#: Seconds after which the operator hears that a worker is still loading, again and again.
+LOAD_NOTICE_S = 30.0
 #: Seconds a loaded worker gets to take the port.
 SERVE_TIMEOUT_S = 20.0
 #: Workers lost within this many seconds of one another slow their replacement down.
@@ -191,9 +194,15 @@ class Parent:
         self._tell_serving()
 
     async def _await_ready(self, worker: WorkerProcess) -> None:
-        await _first(worker.is_ready, worker.gone, timeout_s=LOAD_TIMEOUT_S)
-        if not worker.is_ready.is_set():
-            raise _fault(worker, "The worker didn't load.")
+        ends_at = time.monotonic() + LOAD_TIMEOUT_S
+        while (left_s := ends_at - time.monotonic()) > 0:
+            await _first(worker.is_ready, worker.gone, timeout_s=min(left_s, LOAD_NOTICE_S))
+            if worker.is_ready.is_set():
+                return
+            if worker.gone.is_set():
+                raise _fault(worker, "The worker ended while it loaded.")
+            self._say(f"Worker {worker.pid} is still loading.")
+        raise _fault(worker, f"The worker didn't load within {LOAD_TIMEOUT_S / 60:.0f} minutes.")
 
     async def _promote(self, station: Station, worker: WorkerProcess) -> None:
         station.give(worker)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from callcenter.errors import TelephonyError
 from callcenter.settings import SipSettings, load_settings
 from callcenter.telephony.embedded.calls.call_limits import CallLimits
+from callcenter.telephony.embedded.process import parent as parent_module
 from callcenter.telephony.embedded.process.fork_server import ForkServer
 from callcenter.telephony.embedded.process.parent import Parent
 from callcenter.telephony.embedded.process.worker_process import WorkerProcess
@@ -26,6 +29,27 @@ LIMITS = CallLimits(SipSettings())
 async def fork_server() -> AsyncIterator[ForkServer]:
     yield (fork_server := ForkServer(TALKING))
     await fork_server.aclose()
+
+
+def _noting(
+    end: Callable[[WorkerProcess], Awaitable[None]], ended: list[int]
+) -> Callable[[WorkerProcess], Awaitable[None]]:
+    async def noted(worker: WorkerProcess) -> None:
+        ended.append(worker.pid)
+        await end(worker)
+
+    return noted
+
+
+def _parent(folder: Path, overrides: dict[str, Any], told: list[str]) -> Parent:
+    return Parent(
+        load_settings(data_dir=str(folder)),
+        overrides,
+        open_database=_no_database,
+        say=told.append,
+        worker_module=TALKING,
+        keeps_spare=False,
+    )
 
 
 @asynccontextmanager
@@ -109,6 +133,38 @@ async def test_parent__operator_can_not_be_told__calls_are_taken_and_it_drains(t
     assert not running.done()
     parent.drain()
     await asyncio.wait_for(running, PATIENCE_S)
+
+
+async def test_worker__loads_for_long__operator_hears_so_and_calls_are_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parent_module, "LOAD_NOTICE_S", 0.2)
+    told: list[str] = []
+    os.mkfifo(loads_until := tmp_path / "loads-until")
+    parent = _parent(tmp_path, {"loads_until": str(loads_until)}, told)
+    running = asyncio.create_task(parent.run())
+
+    await until(lambda: any("is still loading" in line for line in told), what="the operator to be told")
+    await asyncio.to_thread(loads_until.write_bytes, b"")
+    await asyncio.wait_for(parent.is_serving.wait(), PATIENCE_S)
+    parent.drain()
+    await asyncio.wait_for(running, PATIENCE_S)
+
+
+async def test_worker__never_loads__run_ends_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parent_module, "LOAD_TIMEOUT_S", 0.2)
+    ended: list[int] = []
+    os.mkfifo(loads_until := tmp_path / "loads-until")
+    parent = _parent(tmp_path, {"loads_until": str(loads_until)}, [])
+    # It is told to end as it loads, and would be killed seconds later.
+    monkeypatch.setattr(WorkerProcess, "end", _noting(WorkerProcess.end, ended))
+    running = asyncio.create_task(parent.run())
+
+    await until(lambda: bool(ended), what="the worker to be told to end")
+    await asyncio.to_thread(loads_until.write_bytes, b"")
+
+    with pytest.raises(TelephonyError, match="didn't load within"):
+        await asyncio.wait_for(running, PATIENCE_S)
 
 
 async def test_parent__fault_of_its_own__ends_the_run_and_its_workers(
