@@ -34,7 +34,7 @@ from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.acts import read_acts
-from callcenter.spoken.act.consent import is_outright, may_agree, may_take_back, said_apart
+from callcenter.spoken.act.consent import is_outright, is_said_outright, may_agree, may_take_back, said_apart
 from callcenter.spoken.act.consent_words import consent_words
 from callcenter.spoken.act.follow_up import has_tried
 from callcenter.spoken.act.leave_taking import LeaveTaken, is_asked, read_leave, thanks_and_tells
@@ -79,13 +79,15 @@ def agreed(turn: CallerTurn) -> Reply:
 def hear_beside_a_yes(turn: CallerTurn) -> Reply | None:
     """Hear a yes to a proposal with sentences beside it that may take it back: they change nothing of it.
 
-    What they ask is answered, what they want is kept. The second yes stands, unless what comes with it may doubt it.
+    What they ask is answered, what they want is kept. The second yes stands, unless what comes with it may doubt it;
+    the first one does if it is said outright, and what comes with it is understood to be about something else.
     """
     state, whole = turn.state, turn.heard
     if not (rest := JOINED.sub("", _beside_its_yes(turn))):
         return None
-    if state.doubted == state.proposal and not may_take_back(rest):
-        if decide(turn.rank(rest)).action is not Action.NOT_UNDERSTOOD:
+    is_understood = decide(turn.rank(rest)).action is not Action.NOT_UNDERSTOOD
+    if not may_take_back(rest) and (state.doubted == state.proposal or (is_understood and _is_of_another(turn, rest))):
+        if is_understood:
             turn.keep_wish(rest)
         return agreed(turn)
     turn.update(doubted=state.proposal)
@@ -98,6 +100,17 @@ def hear_beside_a_yes(turn: CallerTurn) -> Reply | None:
         turn.keep_wish(rest)
         return Reply(text=join(phrasing.FIRST_THIS, state.question))
     return reply or unclear(turn)
+
+
+def _is_of_another(turn: CallerTurn, rest: str) -> bool:
+    """Tell whether what comes with a yes said outright wants or asks something that isn't being talked about."""
+    is_outright_yes = is_said_outright(turn.text, language=turn.script.language, proposal=turn.state.proposed)
+    if not is_outright_yes or leans(rest) or not (asks_something(rest) or puts_a_wish(rest)):
+        return False  # "yes. What would that do to my bill?" may hang on the answer
+    wanted = turn.called_for(rest)
+    if wanted in ("", END, *(frame.tool for frame in turn.state.frames)):
+        return False
+    return turn.handoff(wanted) is not None or not turn.tool(wanted).confirm  # "yes. And I want my visit cancelled"
 
 
 def _beside_its_yes(turn: CallerTurn) -> str:

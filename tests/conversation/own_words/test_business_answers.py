@@ -266,3 +266,38 @@ async def test_yes__with_talk_beside_it__is_done_on_the_next_yes(open_talk: Open
         assert "request_refund" not in talk.done
 
         assert "Done" in await talk.say("I said yes already! Yes.")
+
+
+@pytest.mark.parametrize(
+    ("beside", "answered"),
+    [
+        ("And what are your opening hours?", "About our opening hours"),
+        ("And when is my technician coming?", "the colleague who plans our technicians' visits"),
+        ("Is there an outage in my area?", "technical support"),
+    ],
+)
+async def test_yes__with_a_question_of_something_else_beside_it__is_done_at_once_and_answered(
+    open_talk: OpenTalk, dialog: BuildLlm, beside: str, answered: str
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("I was charged twice, I want my money back")
+
+        said = await talk.say(f"Yes, do that. {beside}")
+
+        assert said.startswith("Done") and answered in said
+        assert "request_refund" in talk.done
+
+
+@pytest.mark.parametrize(
+    "beside",
+    ["What would that do to my bill?", "And I want my visit cancelled.", "Can I have a discount?", "Do you charge?"],
+)
+async def test_yes__with_what_it_may_hang_on_beside_it__is_asked_once_more(
+    open_talk: OpenTalk, dialog: BuildLlm, beside: str
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("move my visit to Thursday afternoon please")
+
+        again = await talk.say(f"Yes, do that. {beside}")
+
+        assert "move_appointment" not in talk.done and again.endswith("?")
