@@ -217,7 +217,7 @@ def _of_its_facts(turn: CallerTurn, asked: FollowUp, told: ToolAnswer, by: Frame
     """Return what the facts of what a tool told say to what is asked of it; '' if nothing."""
     is_ticket = turn.tool(by.tool).outcome is Outcome.TICKET
     match asked:
-        case FollowUp.NUMBER if number := _number(turn, told):
+        case FollowUp.NUMBER if number := _number(told):
             return turn.render("It's {{ value | digits }}.", {"value": number})
         case FollowUp.WHO if (is_ticket or by.tool == LOOK_UP) and _CALLS.search(plain_words(turn.text)):
             return phrasing.ONE_OF_OURS
@@ -263,7 +263,7 @@ def _is_surely_other(turn: CallerTurn, ranked: Sequence[Intent]) -> bool:
     return is_sure_answer(ranked, best.label)
 
 
-def _number(turn: CallerTurn, told: ToolAnswer) -> str:
+def _number(told: ToolAnswer) -> str:
     """Return the number that what was told has: the one that was said with it, else the only one."""
     found = [str(value) for name, value in told.facts.items() if name.endswith("_number") and value]
     said = [one for one in found if digits(one) in told.say]

@@ -190,7 +190,6 @@ NOT_KNOWN = "I'm sorry, I don't know that."
 CANT_HERE = "I can't do that here, I'm sorry."
 #: To a question in place of a value that nothing here answers.
 NOT_HERE = "I can't answer that here, I'm sorry."
-HOLDING = "Of course, I'll wait."
 AS_I_SAID = "As I said:"
 AGAIN = "Again: "
 #: Three words and more without a pause, before a word at which one may be made.

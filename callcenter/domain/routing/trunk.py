@@ -9,10 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-#: Which SIP headers become participant attributes: none, those named X-..., or all (LiveKit's SIPHeaderOptions).
-HEADER_OPTIONS = ("none", "x", "all")
 TRANSPORTS = ("auto", "udp", "tcp", "tls")
-ENCRYPTIONS = ("disable", "allow", "require")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

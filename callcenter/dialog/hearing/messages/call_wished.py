@@ -96,7 +96,7 @@ def call_put_right(turn: CallerTurn) -> Reply | None:
         turn.hear(wished)  # "make it Wednesday, sorry, Tuesday I'm in a deposition"
     plain, noted = plain_words(turn.text), _times_of(turn, frame)
     if soon := _SOON.search(plain):
-        return _propose(turn, _saying(turn, frame, name, _as_soon(soon[0])).without(*noted), name)
+        return _propose(turn, _saying(frame, name, _as_soon(soon[0])).without(*noted))
     changed = corrected(turn, frame, turn.text)
     day = next((frame.arguments[one] for one in noted if _kind(turn, frame, one) == "date"), None)
     is_out = day is not None and _NEEDNT.search(plain) and day in excluded_days(turn.text, turn.reader.today)
@@ -105,18 +105,18 @@ def call_put_right(turn: CallerTurn) -> Reply | None:
         has_day = not is_out and isinstance(turn.reader.read({"format": "date"}, _ANY_TIME.sub(" ", plain)), Filled)
         left = [one for one in noted if not (has_day and _kind(turn, frame, one) == "date")]
         told = (changed or frame) if has_day else frame
-        return _propose(turn, told.without(*left), name)
+        return _propose(turn, told.without(*left))
     if changed is None and (reply := _ask_for_wrong(turn, frame)) is not None:
         return reply
     if is_no_good(turn, frame):
         if (other := _another_time(turn, frame)) is not None:
-            return _propose(turn, other, name)
+            return _propose(turn, other)
         turn.hold(frame.without(*(one for one in noted if _kind(turn, frame, one) != "date")), misses=0)
         return ask(turn, next(one for one in noted), question=phrasing.WHEN_SUITS)
     phone = next((one for one in frame.arguments if _kind(turn, frame, one) == "phone"), "")
     is_this = says_this_number(turn.text) and "calling" in plain and not denies_this_number(plain)
     if phone and changed is None and is_this:
-        return _propose(turn, frame.without(phone), name)
+        return _propose(turn, frame.without(phone))
     return None
 
 
@@ -172,7 +172,7 @@ def denies_this_number(said: str) -> bool:
 
 def _within(turn: CallerTurn, frame: Frame, name: str, hours: str) -> Reply:
     """Propose a message that says between which hours to call, with the day and the number named beside them."""
-    told = _saying(turn, frame, name, hours)
+    told = _saying(frame, name, hours)
     timed = corrected(turn, Frame(tool=frame.tool, arguments=told.arguments), turn.text) or told
     for one, schema in turn.shapes[frame.tool].parameters.items():
         if kind_of(schema) in ("date", "phone") and one in timed.arguments:
@@ -183,15 +183,15 @@ def _within(turn: CallerTurn, frame: Frame, name: str, hours: str) -> Reply:
     has_day = any(_kind(turn, told, one) == "date" for one in noted)
     if part and has_day and part_of(hours):
         told = told.with_arguments(**{part: part_of(hours)})
-    return _propose(turn, told, name)
+    return _propose(turn, told)
 
 
-def _propose(turn: CallerTurn, frame: Frame, name: str) -> Reply:
+def _propose(turn: CallerTurn, frame: Frame) -> Reply:
     turn.update(frames=(*turn.state.frames[:-1], Frame(tool=frame.tool, arguments=frame.arguments)), misses=0)
     return next_step(turn)
 
 
-def _saying(turn: CallerTurn, frame: Frame, name: str, hours: str) -> Frame:
+def _saying(frame: Frame, name: str, hours: str) -> Frame:
     """Return a message with the hours of its call in its words, in place of those that stood there."""
     text = _PLEASE_CALL.sub("", str(frame.arguments[name])).strip()
     return frame.with_arguments(**{name: joined(text, f"Please call {hours}")})

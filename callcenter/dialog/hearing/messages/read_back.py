@@ -101,7 +101,7 @@ def hear_at_read_back(turn: CallerTurn) -> Reply | None:
         return _come_instead(turn, frame, visit)
     if leaves_it_so(turn.text):
         return next_step(turn)
-    if (edit := _edit_of(turn, frame, name, said)) is not None:
+    if (edit := _edit_of(frame, name, said)) is not None:
         text = str(frame.arguments[name])
         said = [
             (part, one) for part, one in said if part is not ReplyPart.ASK or edited(text, one) is None
@@ -146,7 +146,7 @@ def _told_or_called(turn: CallerTurn, frame: Frame, name: str, said: list[tuple[
     return put_together(turn, frame, name, said)
 
 
-def _edit_of(turn: CallerTurn, frame: Frame, name: str, said: list[tuple[ReplyPart, str]]) -> Edited | None:
+def _edit_of(frame: Frame, name: str, said: list[tuple[ReplyPart, str]]) -> Edited | None:
     """Return what a reply would have changed in the text, in so many words; what is of the call is none of them."""
     words = [
         one

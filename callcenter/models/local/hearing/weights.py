@@ -18,8 +18,8 @@ Floats = NDArray[np.float32]
 #: Keys and values that the writing network has worked out so far, by the input's name; a row a reading.
 Memory = Mapping[str, Floats]
 
-#: Tiny's layers, heads and their width (moonshine, config of moonshine-tiny).
-_LAYERS, _HEADS, _WIDTH = 6, 8, 36
+#: Tiny's heads and their width (moonshine, config of moonshine-tiny).
+_HEADS, _WIDTH = 8, 36
 
 
 class Weights:

@@ -10,10 +10,6 @@ from callcenter.spoken.act.act_words.farewells import FAREWELLS, NO_FAREWELL
 from callcenter.spoken.act.act_words.small_talk import TALKS
 from callcenter.spoken.act.act_words.what_we_are import NOT_WHAT_WE_ARE, WHAT_WE_ARE
 
-_HUMAN = (
-    r"(?:person|human|human being|operator|representative|rep|agent|supervisor|manager|boss|employee|receptionist|"
-    r"advis[eo]r|somebody|someone|people|colleague|staff member|associate|customer service|customer care|team lead)"
-)
 _ARTICLE = r"(?:a |an |the |your |some |one of your |any )?(?:real |live |actual |different |living |human |other )?"
 
 #: Being against something, and this call's being recorded: together, in either order, they refuse it.

@@ -37,9 +37,7 @@ class ConsentWords:
         elsewhere: What asks after something else, and so takes nothing back of the yes before it ("how much do I owe").
         further: How a question begins that asks more of what was agreed to, and takes nothing back ("who decides that").
         wishing: What comes with a yes for after it, and changes nothing of what was agreed to ("and the next thing").
-        excepting: What takes something out of a yes, and doesn't take it back ("but not the weekend").
         wondering: What of a question stands before its one refusing word, which refuses nothing then ("do I keep my plan").
-        objecting: What is said against a yes that was begun, and turns nothing down ("but I'm not the owner").
         conditional: What makes a yes depend on something, or speaks of the thing agreed to ("make it Monday").
         conceding: A preference, and after it what is taken all the same, named `yes` ("I'd rather have cash, but go on").
         condition: What makes a yes depend on what follows ("only if").
@@ -79,14 +77,12 @@ class ConsentWords:
     conceding: re.Pattern[str] = re.compile(r"(?!)")
     further: re.Pattern[str] = re.compile(r"(?!)")
     wishing: re.Pattern[str] = re.compile(r"(?!)")
-    excepting: re.Pattern[str] = re.compile(r"(?!)")
     wondering: re.Pattern[str] = re.compile(r"(?!)")
     beginning: re.Pattern[str] = re.compile(r"(?!)")
     idle: re.Pattern[str] = re.compile(r"(?!)")
     needless: re.Pattern[str] = re.compile(r"(?!)")
     telling: re.Pattern[str] = re.compile(r"(?!)")
     changing: re.Pattern[str] = re.compile(r"")
-    objecting: re.Pattern[str] = re.compile(r"(?!)")
     valued: re.Pattern[str] = re.compile(r"")
 
 

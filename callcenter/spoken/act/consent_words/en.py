@@ -302,12 +302,6 @@ WORDS = ConsentWords(
         r"(?:(?:talk|speak) to|report|tell you about)\b(?!.*\b(?:about it|this|that)\b).*)|"
         r"^(?:and )?next(?: thing| question| point)?$|^(?:(?:and|oh|so|also|then|well|after that|afterwards) )*(?:(?:i|we) (?:also )?(?:have|had|got)|(?:i|we)'?ve(?: also)?(?: got)?|there'?s|just)? ?(?:another|one more|a second|(?<=also have )a|(?<=also got )a) (?:quick )?(?:question|thing|problem|matter)(?: (?:about|with) (?:my|our|the) \w+)?(?: (?:after that|afterwards|then|too|as well))*$"
     ),
-    excepting=re.compile(
-        r"\b(?:but|just|only) not (?:on |in |at |for |before |after |until )*(?:the |a |my )?(?:\w+day|weekends?|mornings?|"
-        r"afternoons?|evenings?|nights?|today|tomorrow|early|late|lunch\w*|noon|(?:one|two|three|four|five|six|seven|"
-        r"eight|nine|ten|eleven|twelve|\d+))\b"
-    ),
-    objecting=re.compile(r"\b(?:but|although|though|only) (?:[a-z']+ ){1,3}(?:not (?:the|a|an|on|to|at all|that|[a-z]+ing)\b|isn't\b)|\bisn't (?:it|that|this) (?!(?:right|correct|good|ok|okay|fine|true|necessary)\b)"),
     conditional=any_of(
         r"if|unless|only|but|except|instead|provided|as long as|before|first|it|that|this|one|make|change|move|rather"
     ),

@@ -195,13 +195,14 @@ class SipLeg(CallerLeg):
         # This looks at the media, which takes longer than all else here; the rate is known of it.
         self._voice.top_up()
         pcm = self._call.read()
-        if not pcm and self._audio is not None:
-            self._audio.push(pcm)
-        elif self._audio is not None:
-            if (rate_hz := self._call.last_receive_hz) not in (0, self._audio_hz):
-                pcm, rate_hz = self._at_our_rate(pcm, rate_hz), self._audio_hz
-            self._audio.push(pcm)
-            self._keep_caller(pcm, rate_hz=rate_hz or self._audio_hz)
+        if self._audio is None:
+            return
+        rate_hz = self._call.last_receive_hz or self._audio_hz
+        if pcm and rate_hz != self._audio_hz:
+            pcm, rate_hz = self._at_our_rate(pcm, rate_hz), self._audio_hz
+        self._audio.push(pcm)
+        if pcm:
+            self._keep_caller(pcm, rate_hz=rate_hz)
 
     def _at_our_rate(self, pcm: bytes, rate_hz: int) -> bytes:
         """A re-INVITE has changed the codec, but the audio path keeps the rate it was opened with."""
