@@ -36,7 +36,7 @@ from callcenter.dialog.hearing.half_numbers import other_of_a_pair
 from callcenter.dialog.hearing.messages.message_text import told_on
 from callcenter.dialog.policy import decide, enter, hear_after_goodbye
 from callcenter.dialog.results import take_result
-from callcenter.dialog.script import END, AgentScript
+from callcenter.dialog.script import END, AgentScript, ToolShape
 from callcenter.dialog.takeover import take_over
 from callcenter.dialog.turn import (
     SILENCE,
@@ -44,7 +44,6 @@ from callcenter.dialog.turn import (
     CallerTurn,
     Reply,
     State,
-    ToolShape,
 )
 from callcenter.dialog.understanding.intents import Action, Intents
 from callcenter.dialog.understanding.intents import decide as decide_intent

@@ -68,7 +68,7 @@ from callcenter.dialog.hearing.wish_beside import (
     names_a_wish,
 )
 from callcenter.dialog.tools import fill, next_step
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State, WayOut
+from callcenter.dialog.turn import OPEN, Awaiting, CallerTurn, Frame, Reply, State, WayOut
 from callcenter.dialog.understanding import intents
 from callcenter.dialog.variety import vary
 from callcenter.dialog.ways_out import BY_THE_WAY, again, ask_more, end, leave_value, offer_person, offer_way_out, wait
@@ -97,8 +97,6 @@ _STANDS = ("awaiting", "parameter", "frames", "candidates")
 STUCK_AT = 5
 #: So many turns before with just the same words are no biding any more.
 SAME_WORDS = 2
-#: Where a wish is waited for.
-_OPEN = (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC)
 _CHAT = (Act.TALK, Act.GREETING, Act.HEARD)
 #: Acts of a caller who is about to answer, or needs nothing.
 _BIDING = (Act.HOLD_ON, Act.REPEAT, Act.SLOWER, Act.BACK_CHANNEL, Act.THANKS)
@@ -173,7 +171,7 @@ def _unstuck(turn: CallerTurn, asked: State, reply: Reply) -> Reply:
     """
     now = turn.state
     is_biding = turn.heard.act in _BIDING and not turn.says_again(SAME_WORDS)
-    is_answered = bool(reply.tool) and asked.awaiting not in _OPEN  # in between, by another tool
+    is_answered = bool(reply.tool) and asked.awaiting not in OPEN  # in between, by another tool
     if is_biding or is_answered or NUMBER_NOTED in reply.text:
         return reply
     is_same = all(getattr(now, one) == getattr(asked, one) for one in _STANDS)
@@ -181,7 +179,7 @@ def _unstuck(turn: CallerTurn, asked: State, reply: Reply) -> Reply:
         turn.remember(stuck=0)
         return reply
     is_chat, is_again = turn.heard.act in _CHAT, turn.says_again(1)
-    if asked.awaiting in _OPEN and not (is_chat or is_again or now.misses > asked.misses):
+    if asked.awaiting in OPEN and not (is_chat or is_again or now.misses > asked.misses):
         return reply  # another question, and its answer
     turn.remember(stuck=now.lasting.stuck + (1 if is_chat and not is_again else 2))
     is_asked_on = WayOut.ASKED_ON in now.lasting.offered

@@ -1,4 +1,4 @@
-"""What the dialog engine knows of an agent: its part of `agent.yaml`, as plain data.
+"""What the dialog engine knows of an agent: its part of `agent.yaml`, and what its tools take, as plain data.
 
 Templates are Jinja2; the filters are in `dialog/wording/templates.py` (money, date, time, digits, ...).
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from callcenter.domain.tool_answer import Outcome
 
@@ -44,6 +45,15 @@ class ToolScript:
     say: str = ""
     refusals: Mapping[str, str] = field(default_factory=dict)
     outcome: Outcome = Outcome.LOOK_UP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolShape:
+    """A function tool's name and parameters (a flat JSON schema each)."""
+
+    name: str
+    parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET, AgentScript, HandoffScript, ToolScript
+from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET, AgentScript, HandoffScript, ToolScript, ToolShape
 from callcenter.dialog.understanding.intents import LOOK_UP, NONE, Action, Intent, IntentModel, decide, not_meant
 from callcenter.dialog.understanding.newcomers import rank_for_newcomer
 from callcenter.dialog.understanding.replies import TOLD_APART, ReplyKind
@@ -64,6 +64,10 @@ class Awaiting(StrEnum):
 
 #: Waited for with a yes or no.
 CONSENTS = (Awaiting.CONSENT, Awaiting.OFFER, Awaiting.PERSON)
+#: Waited for with a wish: nothing in hand is asked about.
+OPEN = (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC)
+#: Waited for with a wish or the key of one: nothing is open that the caller would be torn out of.
+IDLE = (*OPEN, Awaiting.MENU)
 #: What `read_acts` has to know of the question.
 ASKED = {
     Awaiting.VALUE: Asked.VALUE,
@@ -90,15 +94,6 @@ class WayOut(StrEnum):
     FOR_OTHER = "for-other"
     #: A person was offered in place of a value, and declined: the value is asked for once more, and then let go.
     ASKED_ON = "asked-on"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToolShape:
-    """A function tool's name and parameters (a flat JSON schema each)."""
-
-    name: str
-    parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    required: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,13 +9,11 @@ from collections.abc import Collection, Sequence
 
 from callcenter.dialog.conversation import AgentSaid, Event, SupervisorWhispered
 from callcenter.dialog.script import END
-from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
+from callcenter.dialog.turn import IDLE, Awaiting, CallerTurn, Reply
 from callcenter.dialog.understanding.intents import NONE, Action, decide
 from callcenter.dialog.wishes import act, finish
 from callcenter.domain.supervision import Instructed
 
-#: Nothing is open that the caller would be torn out of.
-_IDLE = (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC, Awaiting.MENU)
 #: Probability at which a whisper is understood: nobody can be asked what was meant.
 UNDERSTOOD = 0.65
 
@@ -26,7 +24,7 @@ def weigh_whisper(turn: CallerTurn) -> Instructed | None:
     choice = decide(ranked)
     if choice.action is not Action.ACT or choice.labels[0] == NONE or ranked[0].probability < UNDERSTOOD:
         return None
-    return Instructed.NOW if turn.state.awaiting in _IDLE and not turn.state.frames else Instructed.LATER
+    return Instructed.NOW if turn.state.awaiting in IDLE and not turn.state.frames else Instructed.LATER
 
 
 def take_whisper(turn: CallerTurn) -> Reply:
@@ -54,7 +52,7 @@ def keep_whispers(turn: CallerTurn, events: Sequence[Event], *, answered: Collec
 def take_up_kept(turn: CallerTurn, reply: Reply) -> Reply:
     """Take up what was kept once nothing is open, in place of asking for more or hanging up."""
     state = turn.state
-    if not state.lasting.whispered & set(state.lasting.wishes) or state.frames or state.awaiting not in _IDLE:
+    if not state.lasting.whispered & set(state.lasting.wishes) or state.frames or state.awaiting not in IDLE:
         return reply
     asks_more = state.awaiting is Awaiting.MORE and not reply.tool and reply.text.endswith(state.question)
     if not asks_more and reply.tool != END:

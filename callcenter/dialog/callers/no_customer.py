@@ -7,7 +7,7 @@ nobody passes them on for it: a message is taken instead.
 from __future__ import annotations
 
 from callcenter.dialog.tools import next_step
-from callcenter.dialog.turn import CONSENTS, Awaiting, CallerTurn, Reply
+from callcenter.dialog.turn import CONSENTS, IDLE, Awaiting, CallerTurn, Reply
 from callcenter.dialog.ways_out import again, ask_openly, not_seen, offer_to_write
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
@@ -17,7 +17,6 @@ from callcenter.spoken.words import clauses_of, without_fillers
 
 #: A wish has so many words.
 _WISH_WORDS = 3
-_OPEN = (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC, Awaiting.MENU)
 
 
 def hear_no_customer(turn: CallerTurn) -> Reply | None:
@@ -31,7 +30,7 @@ def hear_no_customer(turn: CallerTurn) -> Reply | None:
             is_proposed = turn.state.awaiting is Awaiting.CONSENT  # no refusal of a message: it is proposed anew
             said = phrasing.NO_ACCOUNT_FOR_THAT
             return next_step(turn, before=said) if is_proposed else again(turn, said)
-        if turn.state.awaiting not in _OPEN:
+        if turn.state.awaiting not in IDLE:
             return None
     if frames:
         turn.begin(awaiting=Awaiting.MORE, question=turn.script.phrases.anything_else)

@@ -10,7 +10,7 @@ from callcenter.dialog.hearing.closing import cancel, leave
 from callcenter.dialog.hearing.wish_beside import names_a_wish
 from callcenter.dialog.script import END, MESSAGE, PERSON
 from callcenter.dialog.tools import start
-from callcenter.dialog.turn import CONSENTS, Awaiting, CallerTurn, Frame, Reply
+from callcenter.dialog.turn import CONSENTS, OPEN, Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import Action, decide
 from callcenter.dialog.ways_out import again, end, missed, offer_way_out
 from callcenter.dialog.wishes import act, clarify
@@ -67,7 +67,7 @@ def _objected(turn: CallerTurn, first: str, again_: str) -> Reply:
         return missed(turn, join(first, turn.state.question))
     if turn.state.awaiting in CONSENTS:
         turn.update(misses=turn.state.misses + 1)
-    if turn.state.awaiting in (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC):
+    if turn.state.awaiting in OPEN:
         choice = decide(turn.rank(turn.wish))
         if choice.action is Action.ACT and choice.labels[0] in turn.shapes and choice.labels[0] not in (PERSON, END):
             # Angry, and clear all the same: what they want is done.

@@ -22,7 +22,7 @@ from callcenter.dialog.hearing.wish_beside import names_a_wish
 from callcenter.dialog.leaning import asked_at_the_end
 from callcenter.dialog.script import MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import fill
-from callcenter.dialog.turn import CONSENTS, Awaiting, CallerTurn, Frame, Reply, WayOut
+from callcenter.dialog.turn import CONSENTS, OPEN, Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, answer_label, decide, is_sure_answer
 from callcenter.dialog.understanding.slot_filling import is_number
 from callcenter.dialog.ways_out import (
@@ -96,7 +96,7 @@ def in_writing(turn: CallerTurn) -> Reply | None:
     """Tell who wants it sent that nothing is sent from here, and offer to write that down for a colleague."""
     if not asks_in_writing(turn.text) or _DIGITS.search(turn.text) or turn.heard.consent is Consent.YES:
         return None
-    if turn.state.awaiting not in (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC):
+    if turn.state.awaiting not in OPEN:
         return again(turn, phrasing.NOT_IN_WRITING)
     if turn.called_for(turn.text).startswith(LOOK_UP) or "code" in plain_words(turn.text):
         return None  # "mail me a paper bill"
@@ -106,7 +106,7 @@ def in_writing(turn: CallerTurn) -> Reply | None:
 def hear_aside(turn: CallerTurn) -> Reply | None:
     """Answer what concerns the conversation itself; None if the words are about something else."""
     if (said := ANSWERS.get(turn.heard.act)) is not None:
-        is_open = turn.state.awaiting in (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC)
+        is_open = turn.state.awaiting in OPEN
         if is_open and (wish := clear_clause(turn, but=PERSON)):
             reply = act(turn, wish.labels[0], [turn.text])  # "are you a machine? good. what do I owe?"
             return replace(reply, text=join(said, reply.text))
@@ -120,7 +120,7 @@ def hear_aside(turn: CallerTurn) -> Reply | None:
 
 def what_we_are(turn: CallerTurn) -> Reply | None:
     """Say what we are to who asks it in the middle of something: that is no value, no answer and no wish."""
-    if turn.heard.act is not Act.MACHINE or turn.state.awaiting in (*_AFTER_TOLD, Awaiting.TOPIC):
+    if turn.heard.act is not Act.MACHINE or turn.state.awaiting in OPEN:
         return None
     schema = value_schema(turn)
     is_given = bool(schema) and not is_free_text(turn) and turn.reader.read(schema, turn.text) is not None
@@ -128,7 +128,7 @@ def what_we_are(turn: CallerTurn) -> Reply | None:
 
 
 def _thanked(turn: CallerTurn) -> Reply | None:
-    if turn.state.awaiting not in (Awaiting.MORE, Awaiting.NOTHING, Awaiting.TOPIC):
+    if turn.state.awaiting not in OPEN:
         return None
     is_thanked = bool(turn.state.lasting.said) and phrasing.WELCOME in turn.state.lasting.said[-1]
     if is_thanked:

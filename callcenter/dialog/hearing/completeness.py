@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from callcenter.dialog.script import ToolShape
 from callcenter.dialog.tools import fill
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, State, ToolShape
+from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, State
 from callcenter.dialog.understanding.slot_filling import kind_of
 from callcenter.domain.dialog_act import Act
 from callcenter.spoken.answer_shape import Completeness, Slot, SlotKind, judge, slot_for_schema

@@ -10,7 +10,7 @@ from callcenter.dialog.hearing.messages.call_wished import is_of_the_call
 from callcenter.dialog.hearing.wish_beside import other_phone
 from callcenter.dialog.script import END, MESSAGE, TICKET
 from callcenter.dialog.tools import ask, corrected, look_first, of_first_payment, others
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
+from callcenter.dialog.turn import IDLE, Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import Action, decide
 from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.ways_out import ask_more, value_schema
@@ -31,8 +31,6 @@ from callcenter.spoken.words import plain_words, sentences
 
 #: "Leave it as it is": who says so few words wants nothing changed.
 KEEPING_WORDS = 5
-#: Where a wish is what is waited for. Values and answers to a proposal have corrections of their own.
-_OPEN = (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC, Awaiting.MENU)
 #: What callers choose, by kind of value: the likeliest to be meant first.
 _CHOSEN = ("date", "money", "enum")
 #: Means another of several that were named: "no, the later one".
@@ -104,7 +102,7 @@ def leaves_all_as_it_is(turn: CallerTurn) -> bool:
 
 def put_right(turn: CallerTurn) -> Reply | None:
     """Hear only what a wish was put right to, if that is clear by itself; leave it all if the caller wants that."""
-    if turn.state.awaiting not in _OPEN:
+    if turn.state.awaiting not in IDLE:  # values and answers to a proposal have corrections of their own
         return None
     for before, said in repairs(turn.text):
         plain = plain_words(said)
@@ -175,7 +173,7 @@ def said_over(turn: CallerTurn) -> Filled | None:
 def hear_meant(turn: CallerTurn) -> Reply | None:
     """Hear the wish before as it was meant, if only its matter is named anew; what was proposed is declined."""
     meant = matter_meant(turn.text)
-    if not meant or turn.state.awaiting not in (*_OPEN, *_PROPOSED) or says_only_when(meant):
+    if not meant or turn.state.awaiting not in (*IDLE, *_PROPOSED) or says_only_when(meant):
         return None
     frame = turn.state.frame or turn.state.dropped
     if frame is not None and frame.tool in turn.shapes and corrected(turn, frame, turn.text) is not None:

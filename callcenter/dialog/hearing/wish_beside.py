@@ -8,7 +8,7 @@ from dataclasses import replace
 from callcenter.dialog.hearing.beside import HOLDING_ON, LEANS, beside_a_no
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import choices_left, fill
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame
+from callcenter.dialog.turn import OPEN, Awaiting, CallerTurn, Frame
 from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, decide
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.ways_out import topic_of, value_schema
@@ -85,8 +85,6 @@ _JOINED_QUESTION = re.compile(
 )
 #: Says that there is a second thing, whatever it was heard as.
 _MORE = re.compile(r"\b(?:also|as well|too|another|other)\b")
-#: Where a wish is what is waited for.
-OPEN = (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC)
 #: Acts of a turn that only asks.
 _ASKING = (Act.WISH, Act.UNCLEAR, Act.ABOUT_THAT)
 

@@ -6,7 +6,7 @@ from callcenter.dialog.callers.on_behalf import FOR_OTHER, answer_for_others, to
 from callcenter.dialog.hearing.asides import BARE_WORDS, unknown
 from callcenter.dialog.hearing.beside import look_up_beside
 from callcenter.dialog.tools import start
-from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
+from callcenter.dialog.turn import OPEN, Awaiting, CallerTurn, Reply
 from callcenter.dialog.understanding.intents import LOOK_UP
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.ways_out import again, value_schema
@@ -25,7 +25,7 @@ def hear_for_other(turn: CallerTurn) -> Reply | None:
     if (reply := _asks_for_whom(turn)) is not None:
         return reply
     is_number = state.awaiting is Awaiting.VALUE and kind_of(value_schema(turn)) == "digits"
-    is_open = state.awaiting in (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC)
+    is_open = state.awaiting in OPEN
     if not (is_number or is_open or state.awaiting is Awaiting.PERSON) or not calls_for_other(turn.text):
         return None
     if is_number and turn.reader.read(value_schema(turn), turn.text) is not None:
@@ -52,7 +52,7 @@ def _asks_for_whom(turn: CallerTurn) -> Reply | None:
     if not asked or not asks_for_whom(turn.text) or LOOK_UP not in turn.shapes or turn.state.awaiting is Awaiting.MENU:
         return None
     frame = answer_for_others(turn, is_asked=True)
-    is_open = turn.state.awaiting in (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC) or turn.state.frame is None
+    is_open = turn.state.awaiting in OPEN or turn.state.frame is None
     if frame is None or (not is_open and is_number(value_schema(turn)) and _names_number(turn)):
         return None
     return start(turn, frame) if is_open else look_up_beside(turn, frame)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from callcenter.dialog.about_that import told_label
 from callcenter.dialog.tools import fill
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame
+from callcenter.dialog.turn import OPEN, Awaiting, CallerTurn, Frame
 from callcenter.dialog.understanding.intents import LOOK_UP, Intent, answer_label, is_sure_answer
 from callcenter.dialog.ways_out import BY_THE_WAY, topic_of
 from callcenter.dialog.wording import phrasing
@@ -19,7 +19,6 @@ from callcenter.spoken.words import plain_words
 #: Letters by which a word is known in what it is said of.
 _STEM = 4
 #: Where nothing but a wish is waited for.
-_OPEN = (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC, Awaiting.PERSON)
 #: Words of a name that say nothing of it.
 _OF_ANYTHING = frozenset("the a an of your our what how when which that for you".split())
 
@@ -27,7 +26,9 @@ _OF_ANYTHING = frozenset("the a an of your our what how when which that for you"
 def hear_not_meant(turn: CallerTurn) -> None:
     """Take out of the running what the caller says they don't mean, and hear the question that is left."""
     state, before = turn.state, turn.state.lasting.unmeant
-    is_open = state.awaiting in _OPEN or (state.awaiting is Awaiting.OFFER and state.led_by == BY_THE_WAY)
+    is_open = state.awaiting in (*OPEN, Awaiting.PERSON) or (
+        state.awaiting is Awaiting.OFFER and state.led_by == BY_THE_WAY
+    )
     left = after_letting_go(turn.text) if is_open else None
     if left and begins_as_question(left):
         turn.hear(left)  # "forget it. What are your prices?"

@@ -15,7 +15,7 @@ from callcenter.dialog.hearing.beside import look_up_beside
 from callcenter.dialog.hearing.values import is_free_text
 from callcenter.dialog.hearing.wish_beside import begins_with_yes
 from callcenter.dialog.tools import next_step, start
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
+from callcenter.dialog.turn import OPEN, Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.ways_out import again, ask_more, topic_of
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
@@ -29,7 +29,6 @@ from callcenter.spoken.words import plain_words
 
 #: Says yes at its end, or may.
 _ENDS_AS_YES = re.compile(r"\b(?:yes|yeah|yep|ok|okay|right|correct|please|sure|good|do|go ahead)$")
-_OPEN = (Awaiting.NOTHING, Awaiting.MORE, Awaiting.TOPIC)
 
 
 def hear_whether_done(turn: CallerTurn) -> Reply | None:
@@ -45,7 +44,7 @@ def hear_whether_done(turn: CallerTurn) -> Reply | None:
     if told.looks_up is not None:
         return _looked_up(turn, told, told.looks_up)
     _drop_second(turn)
-    if told.wanted is not None and turn.state.awaiting in _OPEN and told.wanted.tool in turn.shapes:
+    if told.wanted is not None and turn.state.awaiting in OPEN and told.wanted.tool in turn.shapes:
         deed = told.wanted
         known = {name: one for name, one in deed.arguments.items() if name in turn.shapes[deed.tool].parameters}
         reply = start(turn, Frame(tool=deed.tool, arguments=known))
@@ -62,7 +61,7 @@ def _is_answer(turn: CallerTurn, asked: AskedDone) -> bool:
         is_yes = is_yes and (not is_put or begins_with_yes(turn) or (beside != "" and is_outright(beside)))
         is_of_it = asked.asks in (Asks.VALUE, Asks.OF_IT) and not any(one.is_done for one in turn.ledger)
         return is_yes or may_be_yes or is_of_it
-    if awaiting not in _OPEN and asked.is_tagged and not is_put:
+    if awaiting not in OPEN and asked.is_tagged and not is_put:
         return True  # "that's booked for Tuesday then, yes", to "which day would suit you?"
     if asked.asks in (Asks.VALUE, Asks.OF_IT) and awaiting not in (Awaiting.MORE, Awaiting.PICK):
         return True
@@ -74,7 +73,7 @@ def _said(turn: CallerTurn, said: str) -> Reply:
     """Say something, and go on with what was asked; what is proposed is proposed anew, as its guard needs it."""
     if turn.state.awaiting is Awaiting.CONSENT and turn.state.frame is not None:
         return next_step(turn, before=said)
-    if turn.state.awaiting in _OPEN and not turn.state.topics:
+    if turn.state.awaiting in OPEN and not turn.state.topics:
         return ask_more(turn, said)
     return again(turn, said)
 
@@ -91,7 +90,7 @@ def _drop_second(turn: CallerTurn) -> None:
 def _looked_up(turn: CallerTurn, told: Told, kind: DeedKind) -> Reply | None:
     """Look up what stands from before the call; None if others know it."""
     tool = _look_up_of(turn, kind)
-    is_open = turn.state.awaiting in _OPEN and not turn.state.topics
+    is_open = turn.state.awaiting in OPEN and not turn.state.topics
     if not tool:
         now = in_hand(turn)
         return _said(turn, phrasing.NOT_IN_THIS_CALL) if now is not None and not is_open else None
