@@ -99,6 +99,18 @@ _TASK_REFUSED = re.compile(
     r"\b(?:i'?m|i am|we'?re|we are) not (?:gonna |going to )?(?:pay|paying|book|booking)\b"
     r"(?! (?:\w+ )?(?:until|till|before))"
 )
+_NOTING = r"(?:not(?:e|ed|ing)|writ(?:e|ing|ten)|put(?:ting)?|jot(?:ting)?|tak(?:e|ing|en)|set(?:ting)?|mark(?:ing)?)"
+_WHAT_NOTED = r"(?:anything|it|that|this|nothing|me|(?:a|any|the) (?:day|date|note))"
+#: Wants nothing noted: "there's no need to note anything", "I don't want a day noted", "nothing to write down".
+_NOTING_REFUSED = re.compile(
+    r"\b(?:no need (?:for you )?(?:to|of)|(?:don'?t|do not|needn'?t|need not)(?: (?:really|have|need|want|bother|you|"
+    r"to|even))*|rather (?:you )?(?:not|didn'?t|did not|don'?t)) "
+    rf"(?:{_NOTING}(?: {_WHAT_NOTED}(?: down)?| down)|{_WHAT_NOTED} (?:to be )?{_NOTING}(?: down)?)\b"
+    r"(?! (?:on|for|by|until|till|as|that|wrong|off|yet)\b)|"
+    rf"\bnothing (?:(?:needs?|has|have|to|be|really) )+{_NOTING}\b|"
+    r"\bno (?:note|promise)s? (?:is )?(?:needed|required)\b|"
+    r"\b(?:don'?t|do not|not) (?:need|want|needing|asking for|after) (?:(?:any|more|extra|longer) )+time\b"
+)
 #: Says of what the wish before was meant, and no more: "no, I meant my address", "not the bill, my internet".
 _MATTER = re.compile(
     r"^(?:(?:no|nope|nah|sorry|wait|oh|well|uh|um|not that) )*"
@@ -152,7 +164,16 @@ def refuses_task(text: str) -> bool:
     >>> refuses_task("I don't need a technician. I'm moving."), refuses_task("I don't need anybody before noon")
     (True, False)
     """
-    return any(_TASK_REFUSED.search(plain_words(one)) for one in sentences(text))
+    return any(_TASK_REFUSED.search(plain_words(one)) for one in sentences(text)) or refuses_noting(text)
+
+
+def refuses_noting(text: str) -> bool:
+    """Tell whether a text wants nothing noted, whatever else it says; what has a question wants that answered.
+
+    >>> refuses_noting("There's no need to note anything, I always pay."), refuses_noting("don't put it on Monday")
+    (True, False)
+    """
+    return "?" not in text and any(_NOTING_REFUSED.search(plain_words(one)) for one in sentences(text))
 
 
 def turns_down(text: str) -> bool:

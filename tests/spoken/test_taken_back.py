@@ -215,6 +215,14 @@ def test_wish__with_another_matter(wish: str, matter: str, meant: str) -> None:
         ("there's no day that suits me better", False),
         ("I don't want to wait", False),
         ("no day in particular", False),
+        ("There's no need to note anything, dear, I always pay.", True),
+        ("I don't need anything writing down. I think we're done", True),
+        ("I don't need more time, I'll just pay", True),
+        ("nothing needs noting", True),
+        ("don't put it on Friday", False),
+        ("I don't have more time", False),
+        ("do you not note it anywhere?", False),
+        ("don't note that as Monday", False),
     ],
 )
 def test_task__turned_down_by_its_name__is_told_from_a_condition(said: str, is_refused: bool) -> None:

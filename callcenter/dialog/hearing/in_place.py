@@ -24,7 +24,7 @@ from callcenter.spoken.act.follow_up import wants_to_be_found
 from callcenter.spoken.act.more_wanted import announces, begins_with_no, only_has_it_stay, staying
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.sentence import begins_as_question, clauses_with_words, is_question
-from callcenter.spoken.taken_back import after_letting_go, asked_after_no, leans, refuses_task
+from callcenter.spoken.taken_back import after_letting_go, asked_after_no, leans, refuses_noting, refuses_task
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: Wants nothing of an account.
@@ -107,7 +107,8 @@ def given_up(turn: CallerTurn, frame: Frame, found: Read) -> Reply | None:
         or _asks_instead(turn)
         or (refuses_task(turn.text) and any(turn.tool(one.tool).confirm for one in turn.state.frames))
     ):
-        keep_wish_beside(turn)  # "I haven't got it before that, so never mind"
+        if not refuses_noting(turn.text):  # which by itself may sound like another wish
+            keep_wish_beside(turn)  # "I haven't got it before that, so never mind"
     else:
         return None
     return cancel(turn)
@@ -144,7 +145,8 @@ def left_as_it_is(turn: CallerTurn) -> Reply | None:
     """Do nothing for who has it stay ("no. Monday's fine, keep it as it is"), whatever day is named with it."""
     told = turn.state.lasting.told
     is_done = told is not None and told.outcome is Outcome.DONE  # too late: "keep it", of a visit just cancelled
-    if turn.state.awaiting is Awaiting.MORE and only_has_it_stay(plain_words(turn.text)) and not is_done:
+    is_left = only_has_it_stay(plain_words(turn.text)) or refuses_noting(turn.text)
+    if turn.state.awaiting is Awaiting.MORE and is_left and not is_done:
         return ask_more(turn, phrasing.ALL_RIGHT) if not turn.heard.second else None
     frame = turn.state.frame
     if frame is None or frame.tool not in turn.shapes or turn.state.awaiting is not Awaiting.CONSENT:

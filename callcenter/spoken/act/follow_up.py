@@ -49,7 +49,11 @@ _ASKED = {
         rf"was) (?:that|it|this))?$|"
         rf"{_LEAD}(?:is (?:that|it|this) )?(?:in )?(?:eastern|pacific|central|mountain)(?: time|"
         rf" standard time)?(?: or \w+(?: time)?)?$|"
-        rf"{_LEAD}is (?:that|it) (?:est|pst|cst|mst|gmt|utc)$"
+        rf"{_LEAD}is (?:that|it) (?:est|pst|cst|mst|gmt|utc)$|"
+        rf"{_LEAD}(?:what(?:'s| is| would| will)?|is) (?:that|this|it)(?: be)? in "
+        r"(?!(?:the|a|due|good|no|that|this|any|real) )(?:\w+ ){1,2}time$|"
+        rf"{_LEAD}what time (?:is|would|will) (?:that|this)(?: be)? (?:(?:over |out |down |up )?here|for (?:me|us)|"
+        r"where i am|in (?!the )\w+(?: \w+)?)$"
     ),
     FollowUp.LEFT: (
         rf"{_LEAD}(?:how much|what)(?: (?:do|would|will|does|'ll|'d) (?:i|we|that|it|there|you)(?: (?:still|then|be))*"

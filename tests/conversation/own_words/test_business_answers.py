@@ -301,3 +301,75 @@ async def test_yes__with_what_it_may_hang_on_beside_it__is_asked_once_more(
         again = await talk.say(f"Yes, do that. {beside}")
 
         assert "move_appointment" not in talk.done and again.endswith("?")
+
+
+#: Prices by the plan's number alone, places of any name, other people's numbers, what one may do meanwhile.
+OF_THE_BUSINESS = [
+    ("How much I pay for three hundred?", "45"),
+    ("what would the thousand cost a month?", "85"),
+    ("do you have internet in Tampa?", "for each address"),
+    ("We've just bought a house in Tampa, do you have internet there?", "for each address"),
+    ("do you serve Chattanooga?", "for each address"),
+    ("Could you tell me the number for the dentist on Maple Street?", "nobody else's number"),
+    ("Do you know what number the doctor has?", "nobody else's number"),
+    ("who works on the cable?", "Our own people"),
+    ("do I need to switch it off and on when it's back?", "by itself"),
+    ("Can I use my phone as a hotspot?", "mobile company"),
+    ("do you sell a repeater for upstairs?", "booster of your own"),
+    ("Is there a fee for stopping?", "month's notice"),
+    ("how would I know which kind of visit it is?", "49 dollars"),
+    ("is it a real person who rings?", "one of our people"),
+    ("How do I get it back if I haven't got an account?", "comes off what you owe"),
+]
+
+
+@pytest.mark.parametrize(("asked", "told"), OF_THE_BUSINESS)
+@pytest.mark.parametrize("before", [(), ("What plan am I on?", ANN.account_number, ANN.postcode)], ids=["", "billing"])
+async def test_question__of_the_business__is_answered_by_whoever_is_asked(
+    open_talk: OpenTalk, dialog: BuildLlm, before: tuple[str, ...], asked: str, told: str
+) -> None:
+    async with open_talk(dialog, number=ANN.phone_number) as talk:
+        if before:
+            await talk.say(*before)
+
+        assert told in await talk.say(asked)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "And if the factory give me less, I can change the day after?",
+        "if I call after the fourth can I do the forty-five then?",
+        "If I pay the lot on Monday, am I all right?",
+        "can I change the day if the money's late?",
+    ],
+)
+async def test_promise__what_if_it_goes_otherwise__is_answered_and_passed_to_nobody(
+    open_talk: OpenTalk, dialog: BuildLlm, asked: str
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("can I pay all of it next Monday?", "yes")
+
+        assert "a new day takes the place" in await talk.say(asked)
+        assert talk.agents == ["billing"]
+
+
+@pytest.mark.parametrize(
+    "said", ["There's no need to note anything, dear, I always pay.", "you needn't note it", "I don't need more time"]
+)
+async def test_promise__nothing_is_to_be_noted__ends_the_wish(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("Can I pay later?")
+
+        assert "anything else" in await talk.say(said)
+        assert talk.agents == ["billing"]
+
+
+@pytest.mark.parametrize("asked", ["So what's she on now?", "what plan am I on?", "which one do they have at present?"])
+async def test_plan__asked_where_it_cannot_be_seen__is_for_who_can(
+    open_talk: OpenTalk, dialog: BuildLlm, asked: str
+) -> None:
+    async with open_talk(dialog, number=ANN.phone_number) as talk:
+        await talk.say("how much is your internet?", asked)
+
+        assert talk.agents == ["triage", "billing"]

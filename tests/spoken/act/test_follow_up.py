@@ -44,6 +44,7 @@ ASKED = {
     FollowUp.ZONE: (
         "my time or yours?", "is that my time or your time", "which time zone", "whose time is that",
         "is that eastern?", "eastern or pacific?", "in my time zone?", "is this local time",
+        "what's that in Chicago time?", "is that in Denver time", "what time is that here?",
     ),
     FollowUp.NEXT: ("so what happens now", "what now", "what's next", "what do I do now", "what should I do then"),
     FollowUp.WHEN_WAS: ("when was the last one", "when did that arrive", "when was it"),
@@ -64,7 +65,7 @@ def test_asked_further__a_short_question_of_what_was_told__is_of_its_kind(text: 
         "the number is 40718823", "what number will you call me on", "can you change it to Friday",
         "who can I talk to", "call me at five my time", "I work the rest of the week", "who are you",
         "the last one was late", "what happens if I pay late", "when was my visit", "the last one",
-        "what about my refund",
+        "what about my refund", "is that in good time", "what time is it here",
     ],
 )  # fmt: skip
 def test_asked_further__a_wish_or_a_question_of_its_own__is_none(text: str) -> None:

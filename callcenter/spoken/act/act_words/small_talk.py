@@ -85,6 +85,8 @@ TALKS: dict[Talk, str] = {
         r" is) (?:it going|life|"
         r"things)(?: with you)?|how have you been|how are you(?: (?:doing|today|then|this \w+|dear|love))*|"
         r"(?:i )?hope you(?:'re| are) (?:well|fine|good|ok|okay|having a (?:nice|good|lovely) \w+)|"
+        r"(?:do|did) you have an? (?:nice|good|lovely|busy|quiet) (?:day|morning|afternoon|evening|weekend)"
+        r"(?: (?:there|today|too|so far|over there|as well))*$|"
         r"are you (?:well|busy|tired|all ?right|having a (?:nice|good|lovely|busy) \w+)$|you all ?right(?: (?:dear|"
         r"love|mate|there))?$"
     ),
