@@ -59,7 +59,7 @@ from callcenter.domain.supervision import Instructed
 from callcenter.spoken.answer_shape import Completeness, Slot
 from callcenter.spoken.numbers.digit_answer import REPAIR
 from callcenter.spoken.numbers.long_numbers import says_only_numbers
-from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.sentence import reads_as_question
 from callcenter.spoken.taken_back import without_refused
 
 #: So few words of an answer are no answer yet: who speaks then goes on with what they were saying.
@@ -346,7 +346,7 @@ def _unheard_answer(turn: CallerTurn, before: Sequence[Event]) -> str:
     heard = turn.heard
     if heard.act not in (Act.UNCLEAR, Act.WISH) or heard.consent is not Consent.UNCLEAR:
         return ""
-    if heard.text.endswith("?") or begins_as_question(heard.text):
+    if reads_as_question(heard.text):
         return ""
     is_wish = decide_intent(turn.rank(turn.wish)).action is not Action.NOT_UNDERSTOOD
     return "" if is_wish else said[0]

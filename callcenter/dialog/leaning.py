@@ -32,7 +32,7 @@ from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.messages.addressee import called_by
 from callcenter.spoken.messages.dictation import joined
 from callcenter.spoken.messages.reply_parts import speaks_of_call
-from callcenter.spoken.sentence import begins_as_question, indirect_question
+from callcenter.spoken.sentence import begins_as_question, indirect_question, reads_as_question
 from callcenter.spoken.taken_back import begins_as_wish, turns_down
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
@@ -165,7 +165,7 @@ def tells_of_it(turn: CallerTurn, ranked: Sequence[Intent]) -> bool:
     if told is None or told.outcome is not Outcome.LOOK_UP or turn.state.awaiting is not Awaiting.MORE:
         return False
     is_fresh = bool(told.say) and any(told.say in text for text in turn.state.lasting.said[-2:])
-    is_asked = any(begins_as_question(one) or begins_as_wish(one) or one.endswith("?") for one in sentences(turn.text))
+    is_asked = any(reads_as_question(one) or begins_as_wish(one) for one in sentences(turn.text))
     is_theirs = turn.handoff(ranked[0].label) is not None and ranked[0].probability < SURELY_THEIRS
     is_talk = ranked[0].label == NONE or is_theirs
     return is_fresh and not is_asked and is_talk and _TELLS.search(plain_words(turn.text)) is not None

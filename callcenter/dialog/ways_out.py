@@ -23,9 +23,9 @@ from callcenter.spoken.act.more_wanted import declines_person, wants_none_of_our
 from callcenter.spoken.act.on_behalf import asks_for_whom
 from callcenter.spoken.call_back import message_in
 from callcenter.spoken.messages.reply_parts import to_write
-from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.sentence import reads_as_question, sentences_asked
 from callcenter.spoken.taken_back import leans
-from callcenter.spoken.words import plain_words, sentences, without_fillers
+from callcenter.spoken.words import plain_words, without_fillers
 
 #: Failures in a row after which the caller gets a menu by keys; one more, and a person.
 MENU_AT = 2
@@ -153,7 +153,7 @@ def not_seen(turn: CallerTurn, said: str = "") -> Reply:
     asked = to_write(turn.text or " ".join(turn.history[-1:]))
     if (reply := _known_otherwise(turn, asked)) is not None:
         return reply
-    is_question = begins_as_question(asked) or asked_further(asked) is not None or asked.endswith("?")
+    is_question = reads_as_question(asked) or asked_further(asked) is not None
     matter = topic_of(turn, by.tool) if by is not None and by.tool in turn.shapes and by.tool != LOOK_UP else ""
     message = f"About {matter}: {asked}" if matter and asked else asked
     if message_frame(turn, message) is None or WayOut.MESSAGE in known:
@@ -255,8 +255,7 @@ def missed(turn: CallerTurn, said: str) -> Reply:
     turn.update(misses=turn.state.misses + 1)
     misses = turn.state.misses
     if turn.state.awaiting is Awaiting.PERSON:
-        is_asked = any(one.endswith("?") or begins_as_question(one) for one in sentences(turn.text))
-        is_stuck = misses > 1 and (not is_asked or turn.says_again(1))
+        is_stuck = misses > 1 and (not sentences_asked(turn.text) or turn.says_again(1))
         return connect(turn, phrasing.PUT_THROUGH) if is_stuck else Reply(text=said)
     if turn.state.awaiting is Awaiting.VALUE and misses < VALUE_MENU_AT:
         return _value_missed(turn, said, misses)

@@ -85,7 +85,7 @@ from callcenter.spoken.act.acts import forbids, read_acts
 from callcenter.spoken.act.more_wanted import names_something_else
 from callcenter.spoken.numbers.long_numbers import says_only_numbers
 from callcenter.spoken.numbers.number_words import without_numbers
-from callcenter.spoken.sentence import begins_as_question, indirect_question
+from callcenter.spoken.sentence import begins_as_question, indirect_question, reads_as_question
 from callcenter.spoken.taken_back import only_speaks, without_refused
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
@@ -319,8 +319,7 @@ def finish(turn: CallerTurn, before: str) -> Reply:
 
 def _by_the_way(turn: CallerTurn, before: str, choice: Choice, wish: str) -> Reply:
     """Ask whether anything is wanted of what the caller only spoke of, and named in our words for it; talk is left."""
-    is_asked = wish.endswith("?") or begins_as_question(wish)
-    if is_asked or turn.rank(wish)[0].probability < KEPT_WISH or not names_topic(turn, choice, wish):
+    if reads_as_question(wish) or turn.rank(wish)[0].probability < KEPT_WISH or not names_topic(turn, choice, wish):
         return finish(turn, before)
     question = phrasing.also_spoke_of(topic_of(turn, choice.labels[0]))
     turn.begin(awaiting=Awaiting.TOPIC, topics=choice.labels, heard=wish, question=question, led_by=BY_THE_WAY)

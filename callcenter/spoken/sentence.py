@@ -99,8 +99,29 @@ def begins_as_question(text: str) -> bool:
     return _BEGINS_AS_QUESTION.search(plain_words(text)) is not None
 
 
+def reads_as_question(text: str) -> bool:
+    """Tell whether a text begins as a question, or ends in the mark that its caller's voice has given it.
+
+    It asks, however short it is: "the tenth?" is no wish, no statement and no clear yes. Whoever has to know a question
+    from a value that is asked back with its mark takes `is_question`.
+
+    >>> reads_as_question("where is it"), reads_as_question("the tenth? "), reads_as_question("The tenth.")
+    (True, True, False)
+    """
+    return begins_as_question(text) or text.rstrip().endswith("?")
+
+
+def sentences_asked(text: str) -> list[str]:
+    """Return those of a text's sentences that read as questions.
+
+    >>> sentences_asked("It's me. Is she in? My sister?")
+    ['Is she in?', 'My sister?']
+    """
+    return [one for one in sentences(text) if reads_as_question(one)]
+
+
 def is_question(text: str) -> bool:
-    """Tell whether a sentence asks something: by how it begins, or by its mark if it has words for it.
+    """Tell whether a sentence asks for something, and doesn't only ask a value back: its mark needs words to tell it.
 
     >>> is_question("And my wife, she gets a letter?"), is_question("the tenth?")
     (True, False)

@@ -10,7 +10,7 @@ from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
 from callcenter.dialog.understanding.intents import LOOK_UP, Action, Choice, Intent
 from callcenter.dialog.ways_out import not_seen
 from callcenter.dialog.wording import phrasing
-from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.sentence import reads_as_question
 from callcenter.spoken.words import plain_words
 
 #: Probability at which a question is another agent's surely, and at which it may have its answer here.
@@ -51,7 +51,7 @@ def answered_here(turn: CallerTurn, choice: Choice, ranked: Sequence[Intent]) ->
     if choice.action is not Action.ACT or turn.handoff(choice.labels[0]) is None or turn.state.lasting.told is None:
         return choice
     answer = next((one for one in ranked if one.label.startswith(f"{LOOK_UP}:")), None)
-    if not _is_question(turn) or answer is None or turn.state.awaiting is Awaiting.NOTHING:
+    if not reads_as_question(turn.wish) or answer is None or turn.state.awaiting is Awaiting.NOTHING:
         return choice
     is_theirs = ranked[0].probability >= _SURELY_THEIRS
     return (
@@ -66,7 +66,7 @@ def only_passed_on(turn: CallerTurn, choice: Choice) -> bool:
     best = turn.rank(turn.wish)[0]
     is_theirs = bool(choice.labels) and all(turn.handoff(one) is not None for one in choice.labels)
     is_open = turn.state.lasting.told is not None and not (turn.state.topics or turn.state.misses)
-    return is_theirs and is_open and best.probability < _LIKELY and _is_question(turn)
+    return is_theirs and is_open and best.probability < _LIKELY and reads_as_question(turn.wish)
 
 
 def unanswered(turn: CallerTurn) -> Reply | None:
@@ -77,10 +77,6 @@ def unanswered(turn: CallerTurn) -> Reply | None:
     if turn.state.lasting.unmeant:
         return not_seen(turn, phrasing.CANT_ANSWER)
     is_again = bool(turn.state.misses) or turn.says_again(1)
-    if _is_question(turn) and turn.state.lasting.told is not None and not is_again:
+    if reads_as_question(turn.wish) and turn.state.lasting.told is not None and not is_again:
         return not_seen(turn, phrasing.CANT_ANSWER_YOU)
     return for_everybody(turn) if turn.is_no_customer else None
-
-
-def _is_question(turn: CallerTurn) -> bool:
-    return begins_as_question(turn.wish) or turn.wish.rstrip().endswith("?")

@@ -21,7 +21,7 @@ from callcenter.spoken.act.consent import orders_otherwise, said_beside_no
 from callcenter.spoken.act.more_wanted import begins_with_no, tells_of_self
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.numbers.number_words import without_numbers
-from callcenter.spoken.sentence import begins_as_question, clauses_with_words, indirect_question
+from callcenter.spoken.sentence import begins_as_question, clauses_with_words, indirect_question, reads_as_question
 from callcenter.spoken.taken_back import begins_as_wish, without_refused
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
@@ -107,7 +107,7 @@ def answer_beside(turn: CallerTurn) -> Reply | None:
     indirect = indirect_question(text)
     text = indirect or text
     plain = plain_words(text)
-    is_question = bool(indirect) or begins_as_question(text) or text.rstrip().endswith("?")
+    is_question = bool(indirect) or reads_as_question(text)
     is_question = is_question or _DEPENDS.search(plain) is not None
     words = plain.split()
     leans = is_question and LEANS.search(plain) is not None and len(words) <= QUESTION_WORDS
@@ -252,7 +252,7 @@ def nearest_answer(turn: CallerTurn) -> Reply | None:
     frame = turn.state.frame
     if frame is None or frame.tool == LOOK_UP or LOOK_UP not in turn.shapes or len(turn.state.frames) > MAX_ASIDE:
         return None
-    asked = [one for one in sentences(turn.wish) if begins_as_question(one) or one.endswith("?")]
+    asked = [one for one in sentences(turn.wish) if reads_as_question(one)]
     text = HOLDING_ON.sub("", asked[-1]) if asked else ""
     leans = LEANS.search(plain_words(text)) is not None
     for said, least in ((text, NEAREST_ALONE), (f"{topic_of(turn, frame.tool)} {text}", NEAREST)):

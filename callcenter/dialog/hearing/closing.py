@@ -41,9 +41,9 @@ from callcenter.spoken.act.leave_taking import LeaveTaken, is_asked, read_leave,
 from callcenter.spoken.act.more_wanted import begins_with_no, is_still_wrong, only_tells, wants_person
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.essentials import essentials
-from callcenter.spoken.sentence import asks_something, begins_as_question
+from callcenter.spoken.sentence import asks_something, begins_as_question, sentences_asked
 from callcenter.spoken.taken_back import asked_after_no, leans, only_speaks, puts_a_wish
-from callcenter.spoken.words import plain_words, sentences, without_fillers
+from callcenter.spoken.words import plain_words, without_fillers
 
 #: How often a proposal is spoken: once, and once more in other words.
 ASKED_AT_MOST = 2
@@ -310,8 +310,7 @@ def stay_for(turn: CallerTurn, reply: Reply) -> Reply:
     is_wrong = Act.WRONG_NUMBER in turn.heard.acts or reply.text == phrasing.WRONG_NUMBER
     if not is_end or turn.script.language != "en" or Act.ABUSE in turn.heard.acts or is_wrong:
         return reply
-    asked = [one for one in sentences(turn.text) if one.endswith("?") or begins_as_question(one)]
-    if not any(map(is_asked, asked)):
+    if not any(map(is_asked, sentences_asked(turn.text))):
         return reply
     turn.begin(awaiting=Awaiting.MORE, question=turn.script.phrases.anything_else)
     reply = understand(turn)

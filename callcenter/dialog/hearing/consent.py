@@ -84,7 +84,7 @@ from callcenter.spoken.act.refusal import without_denied
 from callcenter.spoken.choices import preferred
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.days.times import time_in
-from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.sentence import begins_as_question, reads_as_question
 from callcenter.spoken.taken_back import begins_as_wish, only_speaks, puts_a_wish
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
@@ -287,7 +287,7 @@ def _in_place(turn: CallerTurn, frame: Frame, consent: Consent) -> Reply | None:
 
 def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply | None:
     """Hear what is neither yes nor no: what was proposed said over again, a question in between, another wish."""
-    is_asked = begins_as_question(turn.text) or turn.text.rstrip().endswith("?")
+    is_asked = reads_as_question(turn.text)
     asks = turn.state.awaiting is Awaiting.CONSENT and is_asked
     if asks and len(turn.text.split()) <= ASKING_WORDS and (said := fact_asked_for(turn)):
         return Reply(text=join(said, turn.state.question))

@@ -23,7 +23,7 @@ from callcenter.spoken.act.beside_yes import (
 )
 from callcenter.spoken.act.consent_words import ConsentWords, consent_words
 from callcenter.spoken.act.refusal import beside_no, puts_away, refused
-from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.sentence import reads_as_question
 from callcenter.spoken.words import clauses_of, plain_words
 
 #: What a no may begin with that is then told.
@@ -255,7 +255,7 @@ def _answer(text: str, words: ConsentWords, proposal: str) -> Consent:
         return Consent.UNCLEAR
     if words.negating.search(rest):
         return Consent.UNCLEAR
-    if (_is_question(text) and rest.strip() != _AGREED) or words.asking.search(strong):
+    if (text.rstrip().endswith("?") and rest.strip() != _AGREED) or words.asking.search(strong):
         return Consent.UNCLEAR
     left = [word for word in words.weak_yes.sub(" ", strong).split() if word != _AGREED]
     if plain.split()[-1:] and plain.split()[-1] in words.trailing and left[-1:] == plain.split()[-1:]:
@@ -272,7 +272,7 @@ def _refused(text: str, rest: str, words: ConsentWords, proposed: str) -> Consen
         return refused(text, words, proposed, is_yes=partial(_is_yes, words, proposed))
     refusals = list(words.refusing.finditer(rest))
     if not refusals:
-        is_short = len(rest.split()) <= _SHORT_WORDS and not (_is_question(text) or begins_as_question(text))
+        is_short = len(rest.split()) <= _SHORT_WORDS and not reads_as_question(text)
         agrees = words.yes.search(rest) or words.weak_yes.search(rest) or words.doubting.search(rest)
         return Consent.NO if is_short and not agrees else Consent.UNCLEAR
     before, after = rest[: refusals[0].start()], rest[refusals[-1].end() :]
@@ -335,7 +335,3 @@ def _is_said(word: str, proposed: str, *, is_form_of: bool) -> bool:
     end = "" if is_form_of else r"\b"
     stem = word[:_STEM_LETTERS] if is_form_of else word
     return re.search(rf"\b{re.escape(stem)}{end}", proposed) is not None
-
-
-def _is_question(text: str) -> bool:
-    return text.rstrip().endswith("?")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from callcenter.domain.dialog_act import Act
 from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.more_wanted import only_tells
-from callcenter.spoken.sentence import begins_as_question, indirect_question
+from callcenter.spoken.sentence import begins_as_question, indirect_question, reads_as_question
 from callcenter.spoken.taken_back import puts_a_wish
 from callcenter.spoken.words import plain_words, without_fillers
 
@@ -159,7 +159,7 @@ def is_asked(text: str) -> bool:
         return is_more or (after != plain and begins_as_question(after))  # "thanks what rooms are free"
     if _EXCLAIMS.search(plain):
         return False
-    if text.rstrip().endswith("?") or begins_as_question(text) or indirect_question(text):
+    if reads_as_question(text) or indirect_question(text):
         return True
     if _GOES_ON.search(plain) or _BIDS.search(plain):
         return True
@@ -192,7 +192,7 @@ def _tells(text: str) -> bool:
 def _takes_leave(piece: str) -> bool:
     """Tell whether a piece takes leave and does nothing else."""
     plain = plain_words(piece)
-    if piece.rstrip().endswith("?") or begins_as_question(piece):
+    if reads_as_question(piece):
         return False
     if _ALL.search(plain):
         return True

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from callcenter.domain.dialog_act import Act
 from callcenter.spoken.act.acts import read_acts
-from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.sentence import reads_as_question
 from callcenter.spoken.words import clauses_of, plain_words, sentences, without_fillers
 
 _LEAD = (
@@ -130,7 +130,7 @@ def no_text(said: str) -> NoText | None:
             is_said = True
         elif (found := _WANTS_TO_KNOW.search(plain)) is not None:
             reported.append(found["asked"])
-        elif one.rstrip().endswith("?") or begins_as_question(one):
+        elif reads_as_question(one):
             asked.append(one)
         elif not (_is_courtesy(one) or _OF_CALL.search(plain) is not None):
             return None
@@ -148,7 +148,7 @@ def is_courtesy(said: str) -> bool:
 def only_asks(said: str) -> bool:
     """Tell whether all that is said is a question, whatever courtesies stand beside it."""
     parts = [one for one in sentences(said) if not _is_courtesy(one)]
-    return bool(parts) and all(one.rstrip().endswith("?") or begins_as_question(one) for one in parts)
+    return bool(parts) and all(reads_as_question(one) for one in parts)
 
 
 def _parts(sentence: str) -> list[str]:

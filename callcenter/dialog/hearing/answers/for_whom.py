@@ -12,8 +12,8 @@ from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.ways_out import again, value_schema
 from callcenter.dialog.wishes import act, clear_clause
 from callcenter.spoken.act.on_behalf import asks_for_whom, calls_for_other
-from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.words import clauses_of, sentences, without_fillers
+from callcenter.spoken.sentence import sentences_asked
+from callcenter.spoken.words import clauses_of, without_fillers
 
 
 def hear_for_other(turn: CallerTurn) -> Reply | None:
@@ -48,8 +48,8 @@ def hear_for_other(turn: CallerTurn) -> Reply | None:
 
 def _asks_for_whom(turn: CallerTurn) -> Reply | None:
     """Answer who asks whether they may do it for the customer ("does it matter that I'm not her?"); None to others."""
-    asked = [one for one in sentences(turn.text) if begins_as_question(one) or one.endswith("?")]
-    if not asked or not asks_for_whom(turn.text) or LOOK_UP not in turn.shapes or turn.state.awaiting is Awaiting.MENU:
+    is_asked = bool(sentences_asked(turn.text)) and asks_for_whom(turn.text)
+    if not is_asked or LOOK_UP not in turn.shapes or turn.state.awaiting is Awaiting.MENU:
         return None
     frame = answer_for_others(turn, is_asked=True)
     is_open = turn.state.awaiting in OPEN or turn.state.frame is None

@@ -34,7 +34,7 @@ from callcenter.spoken.messages.call_beside import called_then
 from callcenter.spoken.messages.dictation import Edited, edited, joined, leads_in
 from callcenter.spoken.messages.no_text import is_courtesy
 from callcenter.spoken.messages.reply_parts import told_in
-from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.sentence import reads_as_question
 from callcenter.spoken.taken_back import begins_as_wish, turns_down
 from callcenter.spoken.words import clauses_of, plain_words, sentences
 
@@ -187,7 +187,7 @@ def _after_taking(turn: CallerTurn) -> str:
     is_more = len(said) < len(sentences(turn.text)) and len(rest.split()) >= _LEAST_WORDS
     if not is_more or (says_only_when(rest) and not is_taken):
         return ""
-    is_other = any(begins_as_question(one) or one.endswith("?") or begins_as_wish(one) for one in said)
+    is_other = any(reads_as_question(one) or begins_as_wish(one) for one in said)
     return "" if is_other or read_acts(rest).act not in (Act.WISH, Act.UNCLEAR) else rest.strip(" .!")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from callcenter.spoken.sentence import begins_as_question, indirect_question
+from callcenter.spoken.sentence import indirect_question, reads_as_question
 from callcenter.spoken.words import plain_words
 
 #: Ends a clause of what was said.
@@ -73,7 +73,7 @@ def asked_anew(text: str) -> str:
             is_denied = is_denied or is_no
             continue
         left, is_led_in = _without_lead(rest)
-        is_question = begins_as_question(left) or bool(indirect_question(left)) or left.rstrip().endswith("?")
+        is_question = reads_as_question(left) or bool(indirect_question(left))
         is_said_anew = is_led_in or is_denied or left != rest
         return left if is_said_anew and (is_led_in or is_question) and len(left.split()) > 1 else ""
     return ""
