@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from callcenter.dialog.about_that import asks_another_price, day_asked_for, day_told, label_of
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
+from callcenter.dialog.told.about_that import asks_another_price, day_asked_for, day_told, label_of
 from callcenter.dialog.tools import fill
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame
 from callcenter.dialog.understanding.intents import (

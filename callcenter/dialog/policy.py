@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-from callcenter.dialog.about_that import follow_up, whose_time
 from callcenter.dialog.callers.no_customer import hear_no_customer
 from callcenter.dialog.callers.passers_by import hear_hazard
 from callcenter.dialog.hearing.anger import complains
@@ -67,6 +66,7 @@ from callcenter.dialog.hearing.wish_beside import (
     is_wish_beside,
     names_a_wish,
 )
+from callcenter.dialog.told.about_that import follow_up, whose_time
 from callcenter.dialog.tools import fill, next_step
 from callcenter.dialog.turn import OPEN, Awaiting, CallerTurn, Frame, Reply, State, WayOut
 from callcenter.dialog.understanding import intents

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from callcenter.dialog.about_that import began, label_of, leans_on_it, may_have_it, told_label
 from callcenter.dialog.callers.no_customer import for_everybody
 from callcenter.dialog.callers.on_behalf import FOR_OTHER, label_for_others, told_what_is_possible
 from callcenter.dialog.callers.wrong_number import NOT_US
 from callcenter.dialog.conversation import ToolAnswered
 from callcenter.dialog.hearing.closing import ASKED_AT_MOST, leave
 from callcenter.dialog.script import COMMIT, MESSAGE, PERSON, TICKET
+from callcenter.dialog.told.about_that import began, label_of, leans_on_it, may_have_it, told_label
 from callcenter.dialog.tools import ask, fill, next_step, offer, read_back
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.understanding.intents import LOOK_UP, answer_label, is_sure_answer

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from callcenter.dialog.about_that import first_of_either
+from callcenter.dialog.told.day_meant import first_of_either
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, is_number, kind_of, numbers_together
 from callcenter.dialog.wording import phrasing

@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from callcenter.dialog.about_that import asked_of_it, fact_asked_for
 from callcenter.dialog.callers.desks import answered_here, only_passed_on, unanswered
 from callcenter.dialog.callers.no_customer import for_everybody
 from callcenter.dialog.leaning import (
@@ -34,6 +33,7 @@ from callcenter.dialog.leaning import (
     with_text,
 )
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
+from callcenter.dialog.told.about_that import asked_of_it, fact_asked_for
 from callcenter.dialog.tools import (
     corrected,
     fill,

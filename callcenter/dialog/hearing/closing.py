@@ -9,10 +9,10 @@ import re
 from collections.abc import Set
 from dataclasses import replace
 
-from callcenter.dialog.about_that import beside_the_question
 from callcenter.dialog.hearing.beside import answer_beside, beside_a_no, nearest_answer
 from callcenter.dialog.hearing.wish_beside import JOINED, first_this
 from callcenter.dialog.script import COMMIT, END, MESSAGE, PERSON, TICKET
+from callcenter.dialog.told.about_that import beside_the_question
 from callcenter.dialog.tools import next_step
 from callcenter.dialog.turn import OPEN, Awaiting, CallerTurn, Reply
 from callcenter.dialog.understanding.intents import LOOK_UP, NONE, WORTH_NAMING, Action, Choice, decide, without

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from callcenter.dialog.about_that import asks_for_hours, fact_asked_for
 from callcenter.dialog.hearing.beside import (
     ASKING_BACK,
     answer_beside,
@@ -57,6 +56,7 @@ from callcenter.dialog.hearing.wish_beside import (
     with_other_phone,
 )
 from callcenter.dialog.leaning import offered_before
+from callcenter.dialog.told.about_that import asks_for_hours, fact_asked_for
 from callcenter.dialog.tools import (
     ask,
     in_part,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from callcenter.dialog.about_that import may_have_it, told_label
 from callcenter.dialog.hearing.beside import told_otherwise
 from callcenter.dialog.hearing.values import is_free_text
 from callcenter.dialog.hearing.wish_beside import WHAT_IS_LEFT, names_a_wish
 from callcenter.dialog.script import END, MESSAGE, TICKET
+from callcenter.dialog.told.about_that import may_have_it, told_label
 from callcenter.dialog.tools import fill, offer, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.understanding import intents

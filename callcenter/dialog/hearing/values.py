@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from callcenter.dialog.about_that import counted_from, day_meant
 from callcenter.dialog.hearing.beside import answer_asked_with_it, answer_beside
 from callcenter.dialog.hearing.closing import cancel
 from callcenter.dialog.hearing.half_numbers import (
@@ -28,6 +27,7 @@ from callcenter.dialog.hearing.messages.no_words import asked_in_place_of_words
 from callcenter.dialog.hearing.put_right import said_over
 from callcenter.dialog.hearing.wish_beside import keep_wish_beside
 from callcenter.dialog.leaning import PLACES
+from callcenter.dialog.told.day_meant import counted_from, day_meant
 from callcenter.dialog.tools import (
     ask,
     corrected,

@@ -5,7 +5,7 @@ What is left of their words is heard as the question, together with how they put
 
 from __future__ import annotations
 
-from callcenter.dialog.about_that import told_label
+from callcenter.dialog.told.about_that import told_label
 from callcenter.dialog.tools import fill
 from callcenter.dialog.turn import OPEN, Awaiting, CallerTurn, Frame
 from callcenter.dialog.understanding.intents import LOOK_UP, Intent, answer_label, is_sure_answer

@@ -1,0 +1,1 @@
+"""What was told last: what callers ask of it, and the days they mean by it."""
