@@ -25,6 +25,8 @@ from callcenter.dialog.hearing.asides import (
     not_answered,
     what_we_are,
 )
+from callcenter.dialog.hearing.asked_values.taken import is_free_text
+from callcenter.dialog.hearing.asked_values.values import hear_value
 from callcenter.dialog.hearing.beside import answer_beside, asked_at_a_reading, look_up_beside
 from callcenter.dialog.hearing.closing import hear_leave, leave, stay_for, unclear
 from callcenter.dialog.hearing.consent import hear_consent
@@ -57,7 +59,6 @@ from callcenter.dialog.hearing.more import LEAVING, hear_it_works, hear_more
 from callcenter.dialog.hearing.person import hear_person, hear_waiting
 from callcenter.dialog.hearing.picks import hear_key, hear_pick
 from callcenter.dialog.hearing.put_right import hear_meant, put_right
-from callcenter.dialog.hearing.values import hear_value, is_free_text
 from callcenter.dialog.hearing.wish_beside import (
     hear_first_of_two,
     hear_past_hold,

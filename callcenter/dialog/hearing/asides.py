@@ -12,11 +12,11 @@ from dataclasses import replace
 
 from callcenter.dialog.callers.wrong_number import asks_who_we_are, hear_meant_us, hear_wrong_number, not_us
 from callcenter.dialog.hearing.anger import hear_abuse, hear_objection
+from callcenter.dialog.hearing.asked_values.taken import is_free_text
 from callcenter.dialog.hearing.beside import answer_beside, look_up_beside, nearest_answer
 from callcenter.dialog.hearing.closing import cancel, take_leave, unclear, wants_person_later
 from callcenter.dialog.hearing.in_place import asks, is_of_the_question
 from callcenter.dialog.hearing.person import turns_person_down
-from callcenter.dialog.hearing.values import is_free_text
 from callcenter.dialog.hearing.wish_beside import names_a_wish
 from callcenter.dialog.leaning import asked_at_the_end
 from callcenter.dialog.script import MESSAGE, PERSON, TICKET

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from callcenter.dialog.hearing.asked_values.taken import is_free_text
 from callcenter.dialog.hearing.beside import told_otherwise
-from callcenter.dialog.hearing.values import is_free_text
 from callcenter.dialog.hearing.wish_beside import WHAT_IS_LEFT, names_a_wish
 from callcenter.dialog.script import END, MESSAGE, TICKET
 from callcenter.dialog.told.about_that import may_have_it, told_label

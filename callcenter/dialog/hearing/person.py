@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from callcenter.dialog.hearing.asked_values.in_doubt import at_place
 from callcenter.dialog.hearing.beside import beside_a_no
 from callcenter.dialog.hearing.closing import is_wanted, unclear
-from callcenter.dialog.hearing.values import at_place
 from callcenter.dialog.hearing.wish_beside import hear_asked_in_the_end
 from callcenter.dialog.script import END, MESSAGE, PERSON
 from callcenter.dialog.tools import corrected, fill, next_step

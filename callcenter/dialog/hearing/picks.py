@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from callcenter.dialog.hearing.asked_values.in_doubt import at_place
 from callcenter.dialog.hearing.closing import agreed, cancel, unclear
 from callcenter.dialog.hearing.half_numbers import VALUE_ALONE_WORDS
-from callcenter.dialog.hearing.values import at_place
 from callcenter.dialog.hearing.wish_beside import keep_wish_beside
 from callcenter.dialog.tools import fill, look_first, others, says_again, says_any_time, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply

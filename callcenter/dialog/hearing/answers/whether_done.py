@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from callcenter.dialog.deeds.finding import in_hand
 from callcenter.dialog.deeds.telling import Told, tell
+from callcenter.dialog.hearing.asked_values.taken import is_free_text
 from callcenter.dialog.hearing.beside import look_up_beside
-from callcenter.dialog.hearing.values import is_free_text
 from callcenter.dialog.hearing.wish_beside import begins_with_yes
 from callcenter.dialog.tools import next_step, start
 from callcenter.dialog.turn import OPEN, Awaiting, CallerTurn, Frame, Reply
