@@ -6,7 +6,13 @@ import pytest
 
 from callcenter.bench.understanding.turn_sentences import BROKEN_OFF, BROKEN_OFF_HELD_OUT, COMPLETE, COMPLETE_HELD_OUT
 from callcenter.spoken.answer_shape import Completeness
-from callcenter.spoken.sentence import begins_as_question, judge_sentence
+from callcenter.spoken.sentence import (
+    begins_as_question,
+    is_question,
+    judge_sentence,
+    reads_as_question,
+    sentences_asked,
+)
 
 
 @pytest.mark.parametrize("text", COMPLETE)
@@ -87,3 +93,26 @@ def test_begins_as_question__a_question__whatever_leads_it(text: str) -> None:
 @pytest.mark.parametrize("text", ["do whatever you want", "will do", "six weeks", "can", "", "whatever"])
 def test_begins_as_question__no_question__is_none(text: str) -> None:
     assert not begins_as_question(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "reads", "is_one"),
+    [
+        ("and where is it", True, True),
+        ("And my wife, she gets a letter?", True, True),
+        ("the tenth?", True, False),
+        ("the tenth? ", True, False),
+        ("The tenth.", False, False),
+        ("Is it? I paid.", True, True),
+        ("I paid, is that bad", False, False),
+        ("", False, False),
+    ],
+)
+def test_reads_as_question__by_its_beginning_or_its_mark__a_value_asked_back_too(
+    text: str, reads: bool, is_one: bool
+) -> None:
+    assert (reads_as_question(text), is_question(text)) == (reads, is_one)
+
+
+def test_sentences_asked__of_several__are_those_that_ask() -> None:
+    assert sentences_asked("It's me. Is she in? My sister? Thanks.") == ["Is she in?", "My sister?"]
