@@ -18,7 +18,10 @@ from callcenter.store.named_sql import load_queries
 
 _SQL = {name: query.sql for name, query in load_queries(Path(__file__).with_suffix(".sql")).items()}
 #: Columns with texts of callers and agents.
-_PLACES = {"ticket": ("callback_number", "callback_name", "callback_wish", "summary", "note", "added")}
+_PLACES = {
+    "ticket": ("callback_number", "callback_name", "callback_wish", "summary", "note", "added"),
+    "appointment": ("note",),
+}
 
 
 async def customer_of(
@@ -47,8 +50,10 @@ async def erase_traces(connection: Connection, whose: Whose, call_ids: Sequence[
 
     if whose.is_somebody:
         tickets = await run("blank_tickets", call_ids, whose.digits, whose.account)
+        await run("blank_visit_notes", call_ids, whose.account)
     else:
         tickets = await run("blank_old_tickets", whose.before)
+        await run("blank_old_visit_notes", whose.before)
     promises = await run("delete_promises", whose.account)
     links = 0
     for table in ("ticket", "refund", "payment_promise", "appointment"):

@@ -32,6 +32,17 @@ UPDATE ticket SET summary = 'erased', note = '', added = '', callback_number = '
 WHERE state = 'closed' AND opened_at < $1 AND summary <> 'erased'
   AND NOT EXISTS (SELECT FROM legal_hold h WHERE h.call_id = ticket.call_id)
 
+-- blank_visit_notes: keep that there was a visit, and nothing that anybody said for its technician
+UPDATE appointment SET note = ''
+WHERE note <> ''
+  AND (call_id = ANY($1::text[]) OR customer_id = (SELECT customer_id FROM customer WHERE account_number = $2))
+  AND NOT EXISTS (SELECT FROM legal_hold h WHERE h.call_id = appointment.call_id)
+
+-- blank_old_visit_notes: the same for visits of before a time
+UPDATE appointment SET note = '' FROM technician_slot s
+WHERE s.technician_slot_id = appointment.technician_slot_id AND note <> '' AND s.day < ($1::timestamptz)::date
+  AND NOT EXISTS (SELECT FROM legal_hold h WHERE h.call_id = appointment.call_id)
+
 -- unlink_ticket: keep what is still to be done, and forget the call it came from
 UPDATE ticket SET call_id = NULL WHERE call_id = ANY($1::text[])
 

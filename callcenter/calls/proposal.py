@@ -17,7 +17,7 @@ from livekit.agents.llm import ChatItem, ChatMessage
 
 from callcenter.domain.dialog_act import Consent
 from callcenter.spoken.act.consent import consent, is_outright, is_said_outright, may_agree
-from callcenter.spoken.essentials import essentials
+from callcenter.spoken.essentials import essentials, without_asides
 from callcenter.spoken.words import sentences
 
 #: Asks whether to do what was said before, without saying it again.
@@ -220,7 +220,8 @@ def _is_spoken(proposal: Proposal, heard: Sequence[ChatMessage], turn: Sequence[
     if language != "en":
         return "?" in _text(turn[-1]) and not turn[-1].interrupted
     everything, asked = " ".join(map(_text, heard)), " ".join(map(_text, turn))
-    wanted = essentials(proposal.sentence)
+    # What it tells besides may be told again with it, or left out.
+    wanted, told = essentials(without_asides(proposal.sentence)), essentials(proposal.sentence)
     if not (wanted <= essentials(everything) and _names_deed(proposal, everything)):
         return False
     questions = [sentence for sentence in sentences(asked.lower()) if sentence.endswith("?")]
@@ -244,7 +245,7 @@ def _is_spoken(proposal: Proposal, heard: Sequence[ChatMessage], turn: Sequence[
             for one in questions
         )
     # Whatever else was named with it is not what would be done.
-    return is_asked and essentials(_KEYS_OFFERED.sub(" ", " ".join(about))) <= wanted
+    return is_asked and essentials(_KEYS_OFFERED.sub(" ", " ".join(about))) <= told
 
 
 def _asks_no_more(rest: str, said: frozenset[str] = frozenset()) -> bool:

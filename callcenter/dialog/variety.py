@@ -14,7 +14,7 @@ from callcenter.dialog.ways_out import VALUE_MENU_AT, asked_in_other_words, miss
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act
-from callcenter.spoken.essentials import essentials
+from callcenter.spoken.essentials import essentials, without_asides
 from callcenter.spoken.words import sentences
 
 #: How often a sentence may be said in a row.
@@ -44,7 +44,7 @@ def vary(turn: CallerTurn, reply: Reply) -> Reply:
         if news := [one for one in _sentences(reply) if one not in said and one not in _SAYS_NOTHING]:
             # A question in between is answered all the same. If that names a value ("50 dollars would be left"), "that"
             # could be taken for it: what is agreed to is said in full.
-            names_another = not essentials(" ".join(news)) <= essentials(turn.state.question)
+            names_another = not essentials(" ".join(news)) <= essentials(without_asides(turn.state.question))
             return reply if names_another else Reply(text=join(*news, phrasing.DO_YOU_WANT))
         is_sure = phrasing.TO_BE_SURE in said
         return leave(turn) if is_sure else Reply(text=join(phrasing.TO_BE_SURE, phrasing.DO_YOU_WANT))

@@ -38,6 +38,43 @@ _LONG = 7
 #: Digits by which two phone numbers are compared, so that a country code doesn't matter.
 _COMPARED = 10
 _WORD = re.compile(r"[a-z]+")
+_CLOCK = r"(?:\d\d?(?::\d\d)? [AP]M|noon|midnight)"
+_HOURS_OF_DAY = "one two three four five six seven eight nine ten eleven twelve".split()
+#: How callers say an hour, by how we do.
+_SAID_HOUR = {
+    **{str(n): rf"(?:{n}|{word})(?: ?[ap]\.?m\b\.?| o'?clock)?" for n, word in enumerate(_HOURS_OF_DAY, start=1)},
+    **dict.fromkeys(("noon", "midnight"), r"(?:noon|midnight|12|twelve)(?: ?[ap]\.?m\b\.?| o'?clock)?"),
+}
+#: What a proposal tells besides what would be done: a visit's hours, what it costs, and what a part payment leaves.
+_HOURS = re.compile(rf",? between (?P<begins>{_CLOCK}) and (?P<ends>{_CLOCK})")
+_TOLD_BESIDES = re.compile(r"; it's free\b[^.?!]*|(?<=[.!?] )(?:The other|Of the other) \d[^.?!]*\.\s*")
+
+
+def without_asides(proposal: str) -> str:
+    """Return what of a proposal's sentence would be done: a value it only tells besides is none that a yes may name.
+
+    "Yes, at eight" is no yes to a visit between 8 AM and noon, nor "yes, forty five" to fifty with 45 left.
+
+    >>> without_asides("I'll book it for Friday, between 8 AM and noon; it's free, or 49 dollars. Shall I do that?")
+    "I'll book it for Friday. Shall I do that?"
+    """
+    return _TOLD_BESIDES.sub("", _HOURS.sub("", proposal))
+
+
+def without_told_hours(text: str, proposal: str) -> str:
+    """Return a caller's words without a visit's hours, if they are just those that the proposal tells.
+
+    >>> without_told_hours("Yes, eight to twelve.", "I'll book it, between 8 AM and noon. Shall I do that?")
+    'Yes.'
+    >>> without_told_hours("Yes, at eight.", "I'll book it, between 8 AM and noon. Shall I do that?")
+    'Yes, at eight.'
+    """
+    told = _HOURS.search(proposal)
+    if told is None:
+        return text
+    begins, ends = (_SAID_HOUR[one.split()[0]] for one in (told["begins"], told["ends"]))
+    hours = rf",?\s*\b(?:between |from )?{begins} (?:to|till?|until|and) {ends}\b"
+    return re.sub(hours, "", text, flags=re.I)
 
 
 def essentials(text: str) -> frozenset[str]:

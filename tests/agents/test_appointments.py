@@ -13,6 +13,7 @@ from callcenter.agents.toolkit.business_day import today
 from callcenter.business.sample_customers import ANN, DAN, EVE, SampleCustomer
 from callcenter.business.sample_data import working_days
 from tests.agents.conftest import MakeBench, ToolBench
+from tests.fakes.shipped import shipped_roster
 
 
 def _free_morning(desk: ToolBench, ahead: int = 3) -> date:
@@ -251,6 +252,74 @@ async def test_book_appointment__a_visit_that_has_been__is_no_hindrance(
     answer = await desk.agree(tools.book_appointment, day=_free_morning(desk).isoformat(), part_of_day="morning")
 
     assert answer["ok"]
+
+
+async def test_book_appointment__the_proposal__says_the_hours_and_what_it_costs(bench: MakeBench) -> None:
+    desk = bench(of=ANN)
+
+    answer = await desk.run(tools.book_appointment, day=_free_morning(desk).isoformat(), part_of_day="morning")
+
+    assert " in the morning, between 8 AM and noon; it's free, or 49 dollars if " in answer["say"]
+    costs = shipped_roster().agents["appointments"].knowledge.answers["visit_costs"].answer["en"]
+    assert "free" in costs and "49 dollars" in costs
+
+
+async def test_book_appointment__said_without_hours_and_cost__was_said_all_the_same(bench: MakeBench) -> None:
+    desk = bench(of=ANN)
+    day = _free_morning(desk)
+    proposed = await desk.run(tools.book_appointment, day=day.isoformat(), part_of_day="morning")
+    desk.hear(f"So I'll book {day:%A}, {day:%B} {day.day}, in the morning. Shall I book that?", "Yes.")
+
+    assert (await desk.commit(proposed["proposal"]))["ok"]
+
+
+async def test_note__given_while_booking__is_read_back_written_and_kept_by_a_move(
+    bench: MakeBench, sample_database: asyncpg.Pool
+) -> None:
+    desk = bench(of=ANN)
+    first, second = _free_morning(desk).isoformat(), _free_morning(desk, 5).isoformat()
+    booking = {"day": first, "part_of_day": "morning", "note": ' "Big dog,  ring before the gate." '}
+
+    proposed = await desk.run(tools.book_appointment, **booking)
+    booked = await desk.agree(tools.book_appointment, **booking)
+    moving = {"day": second, "part_of_day": "morning", "note": "Key with the super"}
+    moved = await desk.agree(tools.move_appointment, **moving)
+
+    assert (
+        'There\'s a note for him with it. It says: "Big dog, ring before the gate". Shall I do that?' in proposed["say"]
+    )
+    assert "Your note for him stands with the visit." in booked["say"] and moved["ok"]
+    read = await desk.run(tools.get_appointment)
+    assert read["note"] == "Big dog, ring before the gate. Key with the super"
+    assert 'For the technician it\'s noted: "Big dog, ring before the gate. Key with the super".' in read["say"]
+    assert await _booked(sample_database, ANN) == 1
+
+
+async def test_note__for_a_visit_that_stands__is_added_once_agreed_to(
+    bench: MakeBench, sample_database: asyncpg.Pool
+) -> None:
+    desk = bench(of=DAN)
+
+    refused = await desk.agree(tools.add_visit_note, "No, leave it.", note="Beware of the goose")
+    proposed = await desk.run(tools.add_visit_note, note="Gate code 4471")
+    done = await desk.agree(tools.add_visit_note, note="Gate code 4471")
+    more = await desk.agree(tools.add_visit_note, note="Third floor")
+
+    assert refused["code"] == "declined" and 'It says: "Gate code 4471". Shall I do that?' in proposed["say"]
+    assert done["ok"] and more["ok"] and "I've noted that for the technician" in more["say"]
+    row = await sample_database.fetchrow("SELECT note, call_id FROM appointment WHERE note <> ''")
+    assert row is not None and tuple(row) == ("Gate code 4471. Third floor", desk.call.call.call_id)
+
+
+async def test_note__without_a_visit_words_or_room__is_refused(bench: MakeBench) -> None:
+    nothing_booked = await bench(of=ANN).run(tools.add_visit_note, note="Beware of the goose")
+    desk = bench(of=DAN)
+    no_words = await desk.run(tools.add_visit_note, note="  ")
+    answers = [await desk.agree(tools.add_visit_note, note=f"{number} " * 150) for number in range(4)]
+
+    assert (nothing_booked["code"], nothing_booked["offer"]) == ("no-appointment", "book_appointment")
+    assert nothing_booked["offer_arguments"] == {"note": "Beware of the goose"} and no_words["ask"] == "note"
+    assert [answer["ok"] for answer in answers[:2]] == [True, True] and answers[-1]["code"] == "note-full"
 
 
 async def _booked(pool: asyncpg.Pool, customer: SampleCustomer) -> int:

@@ -185,6 +185,47 @@ async def test_request_refund__above_the_limit__goes_to_a_person(
     assert await sample_database.fetchval("SELECT count(*) FROM refund") == 0
 
 
+async def test_request_refund__above_the_limit_and_wished_so__is_put_into_review_once(
+    bench: MakeBench, sample_database: asyncpg.Pool
+) -> None:
+    desk = bench(of=EVE)
+    refused = await desk.run(tools.request_refund)
+    assert "review true" in refused["instead"]
+
+    proposed = await desk.run(tools.request_refund, amount_cents=8500, review=True)
+    assert (proposed["status"], proposed["is_above_limit"], proposed["left_cents"]) == ("review", True, None)
+    assert "your request for a refund of 85 dollars" in proposed["say"] and "an answer by " in proposed["say"]
+    done = await desk.agree(tools.request_refund, amount_cents=8500, review=True)
+    again = await bench(of=EVE).run(tools.request_refund, review=True)
+
+    assert done["ok"] and "We'll look into it and answer by " in done["say"]
+    assert (again["code"], again["amount_cents"]) == ("already-in-review", 8500)
+    rows = await sample_database.fetch("SELECT amount_cents, status, invoice_line_id FROM refund")
+    assert [tuple(row) for row in rows] == [(8500, "review", None)]
+
+
+async def test_request_refund__review__is_never_more_than_was_paid_and_leaves_small_ones_as_they_are(
+    bench: MakeBench, sample_database: asyncpg.Pool
+) -> None:
+    too_much = await bench(of=DAN).run(tools.request_refund, amount_cents=12_001, review=True)
+    at_once = await bench(of=ANN).agree(tools.request_refund, review=True)
+    first = await bench(of=DAN).agree(tools.request_refund, amount_cents=8000, review=True)
+    second = await bench(of=DAN).run(tools.request_refund, amount_cents=1000)
+    rest = await bench(of=DAN).run(tools.request_refund, amount_cents=4100, review=True)
+
+    assert (too_much["code"], rest["code"]) == ("more-than-paid", "more-than-paid")
+    assert (at_once["status"], first["status"], second["code"]) == ("approved", "review", "above-limit")
+
+
+async def test_request_refund__proposed_within_a_limit_used_up_since__is_not_put_into_review(bench: MakeBench) -> None:
+    desk = bench(of=DAN)
+    proposed = await desk.run(tools.request_refund, amount_cents=3000)
+    await bench(of=DAN).agree(tools.request_refund, amount_cents=2500)
+    desk.hear(proposed["say"], "Yes, please.")
+
+    assert (await desk.commit(proposed["proposal"]))["code"] == "above-limit"
+
+
 async def test_request_refund__a_higher_limit_in_the_settings__is_approved(bench: MakeBench) -> None:
     answer = await bench(of=EVE, refund_limit_cents=10_000).agree(tools.request_refund)
 

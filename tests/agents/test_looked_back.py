@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import asyncpg
+import pytest
+
 from callcenter.agents.billing import tools
-from callcenter.agents.toolkit.business_day import today
+from callcenter.agents.toolkit.business_day import day_began, today
 from callcenter.business.sample_customers import ANN, DAN, FAY
+from callcenter.dialog.wording.templates import calendar_day
 from tests.agents.conftest import MakeBench
 
 
@@ -73,3 +77,42 @@ async def test_request_refund__of_a_wrong_charge__says_what_is_left_after_it(ben
     asked = await bench(of=DAN).run(tools.request_refund, amount_cents=1000)
 
     assert (proposed["left_cents"], asked["left_cents"]) == (5000, None)
+
+
+@pytest.mark.parametrize(
+    ("amount_cents", "left"),
+    [
+        (
+            4000,
+            "Of the other 70 dollars, 10 dollars will stay overdue since {first},"
+            " and 60 dollars will stay due on {second}",
+        ),
+        (7000, "The other 40 dollars will stay due on {second}"),
+    ],
+)
+async def test_promise_payment__of_a_part__tells_what_is_left_with_its_days(
+    bench: MakeBench, sample_database: asyncpg.Pool, amount_cents: int, left: str
+) -> None:
+    desk = bench(of=FAY)
+    day = today(desk.call) + timedelta(days=3)
+    rows = await sample_database.fetch(
+        "SELECT due_on FROM invoice WHERE customer_id = $1 ORDER BY issued_on DESC LIMIT 2", desk.call.customer_id
+    )
+    second, first = (calendar_day(row["due_on"], lambda: day_began(desk.call, today(desk.call))) for row in rows)
+    told = left.format(first=first, second=second)
+
+    proposed = await desk.run(tools.promise_payment, pay_on=day.isoformat(), amount_cents=amount_cents)
+    done = await desk.agree(tools.promise_payment, pay_on=day.isoformat(), amount_cents=amount_cents)
+
+    assert f". {told}. Shall I note that?" in proposed["say"]
+    assert f"{told}, since I can note one payment only." in done["say"]
+
+
+async def test_promise_payment__of_a_part__takes_no_yes_that_names_the_rest(bench: MakeBench) -> None:
+    desk = bench(of=FAY)
+    day = today(desk.call) + timedelta(days=3)
+
+    answer = await desk.agree(tools.promise_payment, said="Yes, forty.", pay_on=day.isoformat(), amount_cents=7000)
+    plain = await desk.agree(tools.promise_payment, pay_on=day.isoformat(), amount_cents=7000)
+
+    assert (answer["ok"], answer["code"], plain["ok"]) == (False, "not-agreed", True)

@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from callcenter.business.erasure import customer_of, erase_traces
-from callcenter.business.sample_customers import ANN, BEN
+from callcenter.business.sample_customers import ANN, BEN, DAN
 from callcenter.domain.calls.termination import EndReason, terminate
 from callcenter.domain.calls.turn import Speaker, Turn
 from callcenter.domain.record.call_event import CallEnded, CallEvent, CallStarted, Fact, ToolCalled, TurnTaken
@@ -233,6 +233,37 @@ async def test_erasure__old_tickets_that_are_done_with__are_blanked(sample_datab
     await erase(sample_database, Whose(before=datetime(2999, 1, 1, tzinfo=UTC)))
 
     assert await where(sample_database, SAID) == set()
+
+
+@pytest.mark.parametrize(
+    ("whose", "call_ids", "goes"),
+    [
+        (Whose(account_number=DAN.account_number), [], "dan's"),
+        (Whose(call_ids=frozenset({"noting"})), ["noting"], "dan's"),
+        (Whose(before=datetime(2999, 1, 1, tzinfo=UTC)), [], "all"),
+        (Whose(before=datetime(2020, 1, 1, tzinfo=UTC)), [], "none"),
+    ],
+)
+async def test_erasure__what_a_technician_should_know__goes_with_its_customer_its_call_or_its_time(
+    sample_database: asyncpg.Pool, whose: Whose, call_ids: list[str], goes: str
+) -> None:
+    async with sample_database.acquire() as connection:
+        await connection.execute("UPDATE appointment SET note = $1, call_id = 'other'", SAID)
+        dans = "customer_id = (SELECT customer_id FROM customer WHERE account_number = $1)"
+        await connection.execute(f"UPDATE appointment SET call_id = 'noting' WHERE {dans}", DAN.account_number)
+
+        await erase_traces(connection, whose, call_ids)
+
+        rows = await connection.fetch(f"SELECT note, {dans} AS is_dans FROM appointment", DAN.account_number)
+        left = {(row["note"], row["is_dans"]) for row in rows}
+    assert (
+        left
+        == {
+            "dan's": {("", True), (SAID, False)},
+            "all": {("", True), ("", False)},
+            "none": {(SAID, True), (SAID, False)},
+        }[goes]
+    )
 
 
 async def test_erasure__withheld_numbers__takes_those_calls_only(sample_database: asyncpg.Pool) -> None:

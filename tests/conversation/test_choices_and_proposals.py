@@ -274,7 +274,11 @@ async def test_yes__with_a_further_wish__is_done_and_that_after_it(
     ("asked", "said", "answer"),
     [
         ("cancel my appointment", "yes, but after four", "I can't set a time of day for that."),
-        (f"{_MOVE} to {{day}} in the afternoon", "yes, but after four", "in the evening. Shall I do that?"),
+        (
+            f"{_MOVE} to {{day}} in the afternoon",
+            "yes, but after four",
+            "in the evening, between 4 PM and 8 PM. Shall I do that?",
+        ),
     ],
 )
 async def test_yes__with_another_time__is_no_yes_to_the_one_proposed(

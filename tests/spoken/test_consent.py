@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcenter.domain.dialog_act import Consent
-from callcenter.spoken.act.consent import consent
+from callcenter.spoken.act.consent import consent, is_said_outright
 
 YES = """\
 yes|yeah|yep|sure|yes please|please do|go ahead|go for it|of course|absolutely|definitely|certainly|
@@ -140,6 +140,47 @@ def test_consent__in_another_language__is_judged_alike(language: str, text: str,
 )
 def test_consent__to_a_known_proposal__must_be_to_that_one(text: str, proposal: str, verdict: Consent) -> None:
     assert consent(text, proposal=proposal) is verdict
+
+
+VISIT = (
+    "I'll book the technician for Tuesday, December 1st in the morning, between 8 AM and noon;"
+    " it's free, or 49 dollars if the fault is in your own equipment. Shall I do that?"
+)
+PART = (
+    "So you'll pay 40 dollars by Friday, December 4th. Of the other 70 dollars, 10 dollars will stay overdue since"
+    " Friday, November 6th, and 60 dollars will stay due on Sunday, December 6th. Shall I note that?"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "proposal", "is_yes"),
+    [
+        ("Yes, eight to twelve is fine.", VISIT, True),
+        ("Yes, between 8 and noon.", VISIT, True),
+        ("Yes, from 8 to 12 o'clock please.", VISIT, True),
+        ("Yes, Tuesday morning.", VISIT, True),
+        ("Yes, forty.", PART, True),
+        ("Yes, on Friday.", PART, True),
+        ("Yes, at eight.", VISIT, False),
+        ("Yes. At eight.", VISIT, False),
+        ("Yes, at noon.", VISIT, False),
+        ("Yes, from eight to ten.", VISIT, False),
+        ("Yes, for free.", VISIT, False),
+        ("Yes, forty nine.", VISIT, False),
+        ("Is it eight to twelve?", VISIT, False),
+        ("Eight to twelve.", VISIT, False),
+        ("Yes, seventy.", PART, False),
+        ("Yes, ten dollars.", PART, False),
+        ("Yes. Sixty.", PART, False),
+        ("Yes, on Sunday.", PART, False),
+        ("Yes, on the sixth.", PART, False),
+    ],
+)
+def test_consent__what_a_proposal_only_tells_besides__is_no_word_of_a_yes(
+    text: str, proposal: str, is_yes: bool
+) -> None:
+    assert (consent(text, proposal=proposal) is Consent.YES) is is_yes
+    assert is_yes or not is_said_outright(text, proposal=proposal)
 
 
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz ', ", max_size=40), st.sampled_from(said(NO)))

@@ -35,7 +35,7 @@ SELECT EXISTS (
 UPDATE technician_slot SET is_taken = false WHERE technician_slot_id = $1;
 
 -- appointment: the customer's appointment to come
-SELECT a.appointment_id, a.technician_slot_id, s.day, s.part_of_day
+SELECT a.appointment_id, a.technician_slot_id, s.day, s.part_of_day, a.note
 FROM appointment a JOIN technician_slot s USING (technician_slot_id)
 WHERE a.customer_id = $1 AND a.state = 'booked' AND s.day >= $2;
 
@@ -45,7 +45,10 @@ FROM technician_slot s
 WHERE s.technician_slot_id = a.technician_slot_id AND a.customer_id = $1 AND a.state = 'booked' AND s.day < $2;
 
 -- add_appointment: books a slot that was taken for it
-INSERT INTO appointment (customer_id, technician_slot_id, call_id) VALUES ($1, $2, $3) RETURNING appointment_id;
+INSERT INTO appointment (customer_id, technician_slot_id, call_id, note) VALUES ($1, $2, $3, $4) RETURNING appointment_id;
+
+-- note_visit: writes what the technician should know; the call that said so is the visit's now
+UPDATE appointment SET note = $2, call_id = $3, changed_at = now() WHERE appointment_id = $1;
 
 -- end_appointment: marks an appointment as moved or cancelled
 UPDATE appointment SET state = $2, changed_at = now() WHERE appointment_id = $1;

@@ -20,6 +20,8 @@ QUERIES = load_queries(Path(__file__).with_name("queries.sql"))
 #: From and to, in local time.
 HOURS = {"morning": ("08:00", "12:00"), "afternoon": ("12:00", "16:00"), "evening": ("16:00", "20:00")}
 PARTS_OF_DAY = tuple(HOURS)
+#: Most that is noted for a technician at once, and in all for a visit: he reads it at the door.
+MAX_NOTE, MAX_NOTES = 300, 900
 
 
 class Visit(TypedDict):
@@ -33,12 +35,13 @@ class Visit(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment:
-    """A booked visit."""
+    """A booked visit. `note` is what its technician should know, '' if nothing was said."""
 
     appointment_id: int
     technician_slot_id: int
     day: date
     part_of_day: str
+    note: str
 
 
 def visit(day: date, part_of_day: str) -> Visit:
@@ -130,6 +133,23 @@ async def current_appointment(
     """Return the customer's visit to come, if one is booked."""
     row = await connection.fetchrow(QUERIES["appointment"].sql, customer_id, today(call))
     return Appointment(**dict(row)) if row is not None else None
+
+
+def read_note(text: str | None) -> str:
+    """Return what a caller would have the technician know, as it is written down; '' if nothing."""
+    return " ".join((text or "").split()).strip(' "')[:MAX_NOTE]
+
+
+def with_note(before: str, added: str) -> str:
+    """Return a visit's note with words added to it.
+
+    Raises:
+        Cannot: `note-full`, there is no room for them.
+    """
+    note = f"{before.rstrip(' .')}. {added}" if before and added else before or added
+    if len(note) > MAX_NOTES:
+        raise Cannot("note-full", person=True)
+    return note
 
 
 async def give_up(connection: asyncpg.Connection, booked: Appointment, state: str) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any, TypedDict, cast
+from typing import Annotated, Any, TypedDict, cast
 
 import asyncpg
 from livekit.agents import RunContext, function_tool
+from pydantic import Field
 
 from callcenter.agents.shared_tools.additions import add_to_ticket as add_to_ticket
 from callcenter.agents.shared_tools.codes import check_code as check_code
@@ -45,13 +46,21 @@ from .slots import (
     give_up,
     of_both,
     parts_at_home,
+    read_note,
     require_free,
     take_slot,
     visit,
+    with_note,
 )
 
 #: How many free times are offered at once: more can't be kept in mind on the phone.
 SLOTS_OFFERED = 3
+
+
+#: What the technician should know, as a model gives it.
+Note = Annotated[
+    str, Field(description='What the technician should know, in the caller\'s words: "Big dog, ring before the gate".')
+]
 
 
 class SlotOffered(TypedDict):
@@ -136,20 +145,28 @@ async def list_slots(
     return answer
 
 
+class NotedVisit(Visit):
+    """A visit with what its technician should know; of a proposal, what is added to it now. '' is nothing."""
+
+    note: str
+
+
 @function_tool
-async def get_appointment(context: RunContext[CallContext]) -> Visit:
-    """Look up when the technician comes to the caller.
+async def get_appointment(context: RunContext[CallContext]) -> NotedVisit:
+    """Look up when the technician comes to the caller, and what is noted for him.
 
     Call this when the caller asks about their appointment. The caller has to be identified.
     """
     call = context.userdata
     async with connect(call) as connection:
         booked = await _required(call, connection, await verified(call, connection), offer="book_appointment")
-    return visit(booked.day, booked.part_of_day)
+    return NotedVisit(**visit(booked.day, booked.part_of_day), note=booked.note)
 
 
 @writing_tool("book")
-async def book_appointment(context: RunContext[CallContext], day: Day, part_of_day: PartOfDay) -> Visit:
+async def book_appointment(
+    context: RunContext[CallContext], day: Day, part_of_day: PartOfDay, note: Note | None = None
+) -> NotedVisit:
     """Propose to book a technician's visit.
 
     Call this when the caller wants a technician to come, to the address of their account. If the answer says the time
@@ -158,6 +175,7 @@ async def book_appointment(context: RunContext[CallContext], day: Day, part_of_d
     Args:
         day: The day, as YYYY-MM-DD.
         part_of_day: Morning (8 to 12), afternoon (12 to 16) or evening (16 to 20).
+        note: What the technician should know. Leave it out unless the caller told you something for him.
     """
     call = context.userdata
     wished = read_day(day, call, parameter="day", latest_days=LATEST_DAY_AHEAD)
@@ -168,19 +186,19 @@ async def book_appointment(context: RunContext[CallContext], day: Day, part_of_d
         )
         area = await customer_area(connection, customer_id)
         await require_free(call, connection, area, wished, part_of_day, tool="book_appointment")
-    return visit(wished, part_of_day)
+    return NotedVisit(**visit(wished, part_of_day), note=read_note(note))
 
 
 @book_appointment.commits
-async def _book(call: CallContext, connection: asyncpg.Connection, facts: Mapping[str, Any]) -> Visit:
+async def _book(call: CallContext, connection: asyncpg.Connection, facts: Mapping[str, Any]) -> NotedVisit:
     customer_id = await _locked(call, connection)
     await connection.execute(QUERIES["close_past"].sql, customer_id, today(call))
     await _none_booked(call, connection, customer_id, wished={key: facts[key] for key in ("day", "part_of_day")})
-    await _reserve(call, connection, customer_id, facts, tool="book_appointment")
-    return cast(Visit, facts)
+    await _reserve(call, connection, customer_id, facts, facts["note"], tool="book_appointment")
+    return cast(NotedVisit, facts)
 
 
-class MovedVisit(Visit):
+class MovedVisit(NotedVisit):
     """A visit and the time it was moved from."""
 
     from_day: str
@@ -193,17 +211,19 @@ async def move_appointment(
     day: NewDay | None = None,
     part_of_day: PartOfDay | None = None,
     days_later: DaysLater | None = None,
+    note: Note | None = None,
 ) -> MovedVisit:
     """Propose to move the caller's appointment to another time.
 
     Call this when the caller has an appointment and wants another day or part of the day. The old time is given up only
-    if the new one is free. The caller has to be identified.
+    if the new one is free. What was noted for the technician stays noted. The caller has to be identified.
 
     Args:
         day: The new day, as YYYY-MM-DD. Leave it out if only the part of the day is to change.
         part_of_day: Morning (8 to 12), afternoon (12 to 16) or evening (16 to 20). Leave it out unless they named one.
         days_later: How many days later than now it is to be ("a week later": 7), negative if earlier. Leave it out if
             they named a day.
+        note: What the technician should know besides. Leave it out unless the caller told you something for him.
     """
     call = context.userdata
     async with connect(call) as connection:
@@ -219,10 +239,14 @@ async def move_appointment(
             raise AskAgain("part_of_day", "which-part")
         if (booked.day, booked.part_of_day) == (wished, part_of_day):
             raise Cannot("already-then", **visit(wished, part_of_day))
+        with_note(booked.note, read_note(note))
         area = await customer_area(connection, customer_id)
         await require_free(call, connection, area, wished, part_of_day, tool="move_appointment")
     return MovedVisit(
-        **visit(wished, part_of_day), from_day=booked.day.isoformat(), from_part_of_day=booked.part_of_day
+        **visit(wished, part_of_day),
+        from_day=booked.day.isoformat(),
+        from_part_of_day=booked.part_of_day,
+        note=read_note(note),
     )
 
 
@@ -231,8 +255,39 @@ async def _move(call: CallContext, connection: asyncpg.Connection, facts: Mappin
     customer_id = await _locked(call, connection)
     booked = await _still_booked(call, connection, customer_id, facts["from_day"], facts["from_part_of_day"])
     await give_up(connection, booked, "moved")
-    await _reserve(call, connection, customer_id, facts, tool="move_appointment")
+    note = with_note(booked.note, facts["note"])
+    await _reserve(call, connection, customer_id, facts, note, tool="move_appointment")
     return cast(MovedVisit, facts)
+
+
+@writing_tool("note")
+async def add_visit_note(context: RunContext[CallContext], note: Note) -> NotedVisit:
+    """Propose to note something for the technician of the visit that the caller has booked.
+
+    Call this when the caller has an appointment, keeps its time, and wants the technician to know something: a dog, a
+    gate code, where the key is. It is added to what is noted already. The caller has to be identified.
+
+    Args:
+        note: What the technician should know, in the caller's words: it is read out to them.
+    """
+    call = context.userdata
+    text = read_note(note)
+    if not text:
+        raise AskAgain("note", "no-note")
+    async with connect(call) as connection:
+        customer_id = await verified(call, connection)
+        booked = await _required(call, connection, customer_id, offer="book_appointment", note=text)
+    with_note(booked.note, text)
+    return NotedVisit(**visit(booked.day, booked.part_of_day), note=text)
+
+
+@add_visit_note.commits
+async def _add_note(call: CallContext, connection: asyncpg.Connection, facts: Mapping[str, Any]) -> NotedVisit:
+    customer_id = await _locked(call, connection)
+    booked = await _still_booked(call, connection, customer_id, facts["day"], facts["part_of_day"])
+    note = with_note(booked.note, facts["note"])
+    await connection.execute(QUERIES["note_visit"].sql, booked.appointment_id, note, call.call.call_id)
+    return cast(NotedVisit, facts)
 
 
 @writing_tool("cancel", "call off")
@@ -256,11 +311,11 @@ async def _cancel(call: CallContext, connection: asyncpg.Connection, facts: Mapp
 
 
 async def _required(
-    call: CallContext, connection: asyncpg.Connection, customer_id: int, *, offer: str = ""
+    call: CallContext, connection: asyncpg.Connection, customer_id: int, *, offer: str = "", note: str = ""
 ) -> Appointment:
     booked = await current_appointment(call, connection, customer_id)
     if booked is None:
-        raise Cannot("no-appointment", offer=offer)
+        raise Cannot("no-appointment", offer=offer, offer_arguments={"note": note} if note else {})
     return booked
 
 
@@ -296,9 +351,15 @@ async def _still_booked(
 
 
 async def _reserve(
-    call: CallContext, connection: asyncpg.Connection, customer_id: int, facts: Mapping[str, Any], *, tool: str
+    call: CallContext,
+    connection: asyncpg.Connection,
+    customer_id: int,
+    facts: Mapping[str, Any],
+    note: str,
+    *,
+    tool: str,
 ) -> None:
     area = await customer_area(connection, customer_id)
     day = date.fromisoformat(facts["day"])
     slot_id = await take_slot(call, connection, area, day, facts["part_of_day"], tool=tool)
-    await connection.execute(QUERIES["add_appointment"].sql, customer_id, slot_id, call.call.call_id)
+    await connection.execute(QUERIES["add_appointment"].sql, customer_id, slot_id, call.call.call_id, note)

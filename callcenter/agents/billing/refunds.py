@@ -26,11 +26,17 @@ DECISION_DAYS = 7
 PAID_WINDOW_DAYS = 120
 #: The refund limit is for all refunds of so many days together.
 LIMIT_WINDOW_DAYS = 30
+#: What a model may do with an amount above the limit if it is to be no person's.
+IN_REVIEW_INSTEAD = (
+    "If they want no person, or none is free, offer to put it into review: call request_refund with this amount and"
+    " review true. It is decided within a week."
+)
 
 
 class Refund(TypedDict):
     """A refund. `status`: approved, or review (somebody decides by `decided_by`). `description` is what it is for.
 
+    `is_above_limit` says that it is more than may be given in the call, so that it is only put into review.
     `left_cents` is what is owed after it (negative: a credit), None while somebody still decides.
     """
 
@@ -38,24 +44,30 @@ class Refund(TypedDict):
     amount_cents: int
     decided_by: str
     description: str
+    is_above_limit: bool
     left_cents: int | None
 
 
 @writing_tool("refund", "credit")
 async def request_refund(
-    context: RunContext[CallContext], amount_cents: Money | None = None, charge: NamedLine | None = None
+    context: RunContext[CallContext],
+    amount_cents: Money | None = None,
+    charge: NamedLine | None = None,
+    review: bool | None = None,
 ) -> Refund:
     """Propose a refund to the caller's account.
 
     Call this when the caller wants money back. A wrong charge on the latest invoice is refunded at once; anything else
-    is put in for review. Amounts above the limit go to a person: never split one to get below it. Two charges are two
-    requests. `left_cents` is what would be owed then. The caller has to be identified. Never promise a refund that has
-    not been committed.
+    is put in for review. Amounts above the limit go to a person, or into review: never split one to get below it. Two
+    charges are two requests. `left_cents` is what would be owed then. The caller has to be identified. Never promise a
+    refund that has not been committed.
 
     Args:
         amount_cents: How much, in cents. Leave it out to refund the wrong charge on the latest invoice.
         charge: Which charge is to be refunded, without an amount: it is refunded whole. Leave it out unless they named
             one of these.
+        review: True to have an amount above the limit put into review, if the caller wants that and no person, or no
+            person is free. Leave it out until this tool has refused the amount as above the limit.
     """
     call = context.userdata
     async with connect(call) as connection:
@@ -64,7 +76,7 @@ async def request_refund(
         if charge and amount_cents is None:
             line = find_named(await recent_invoices(connection, customer_id, INVOICES_SEARCHED), charge)[1]
             amount_cents, description = line.amount_cents, line.description
-        refund, _ = await _wished(call, connection, customer_id, amount_cents)
+        refund, _ = await _wished(call, connection, customer_id, amount_cents, may_review=bool(review))
     return Refund(**{**refund, "description": refund["description"] or description})
 
 
@@ -72,7 +84,8 @@ async def request_refund(
 async def _refund(call: CallContext, connection: asyncpg.Connection, facts: Mapping[str, Any]) -> Refund:
     customer_id = await verified(call, connection)
     await connection.execute(QUERIES["lock_customer"].sql, customer_id)
-    refund, line_id = await _wished(call, connection, customer_id, facts["amount_cents"])
+    may_review = bool(facts["is_above_limit"])
+    refund, line_id = await _wished(call, connection, customer_id, facts["amount_cents"], may_review=may_review)
     if refund["status"] != facts["status"]:
         raise Cannot("changed-meanwhile", person=True)
     await connection.execute(
@@ -127,9 +140,11 @@ async def refund_status(context: RunContext[CallContext], amount_cents: Money | 
 
 
 async def _wished(
-    call: CallContext, connection: asyncpg.Connection, customer_id: int, wanted: int | None
+    call: CallContext, connection: asyncpg.Connection, customer_id: int, wanted: int | None, *, may_review: bool
 ) -> tuple[Refund, int | None]:
-    """Return what a refund of the amount would be, and the id of the wrong charge it answers, if it does.
+    """Return what a refund of the amount would be, and the id of the wrong charge it answers at once, if it does.
+
+    With `may_review` one above the limit is put into review, as a request that answers no charge until it is decided.
 
     Raises:
         AskAgain: the amount is missing or can't be one.
@@ -152,17 +167,19 @@ async def _wished(
             asked_on=today(call, asked["requested_at"]),
             decided_by=asked["due_on"],
         )
-    await _keep_limits(call, connection, customer_id, amount)
-    left = await balance_cents(connection, customer_id) - amount if line is not None else None
+    is_above = await _is_above_limit(call, connection, customer_id, amount, may_review=may_review)
+    is_approved = line is not None and not is_above
+    left = await balance_cents(connection, customer_id) - amount if is_approved else None
     return (
         Refund(
-            status="review" if line is None else "approved",
+            status="approved" if is_approved else "review",
             amount_cents=amount,
-            decided_by=(_decision_day(today(call)) if line is None else today(call)).isoformat(),
+            decided_by=(today(call) if is_approved else _decision_day(today(call))).isoformat(),
             description=line.description if line is not None else "",
+            is_above_limit=is_above,
             left_cents=left,
         ),
-        line.invoice_line_id if line is not None else None,
+        line.invoice_line_id if line is not None and is_approved else None,
     )
 
 
@@ -173,14 +190,30 @@ async def may_be_given(call: CallContext, connection: asyncpg.Connection, custom
     return int(call.settings.calls.refund_limit_cents - given)
 
 
-async def _keep_limits(call: CallContext, connection: asyncpg.Connection, customer_id: int, amount: int) -> None:
-    if amount > (left := await may_be_given(call, connection, customer_id)):
+async def _is_above_limit(
+    call: CallContext, connection: asyncpg.Connection, customer_id: int, amount: int, *, may_review: bool
+) -> bool:
+    """Tell whether an amount is more than may be given without a person.
+
+    Raises:
+        Cannot: it is, and wasn't wished into review; or it is more than was paid, which nobody reviews.
+    """
+    left = await may_be_given(call, connection, customer_id)
+    if amount > left and not may_review:
         limit = call.settings.calls.refund_limit_cents
-        raise Cannot("above-limit", person=True, amount_cents=amount, given_cents=limit - left, limit_cents=limit)
+        raise Cannot(
+            "above-limit",
+            person=True,
+            amount_cents=amount,
+            given_cents=limit - left,
+            limit_cents=limit,
+            instead=IN_REVIEW_INSTEAD,
+        )
     paid_since = today(call) - timedelta(days=PAID_WINDOW_DAYS)
     paid = await connection.fetchval(QUERIES["paid_since"].sql, customer_id, paid_since, day_began(call, paid_since))
     if amount > paid:
         raise Cannot("more-than-paid", person=True)
+    return amount > left
 
 
 def _decision_day(asked_on: date) -> date:

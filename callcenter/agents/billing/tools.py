@@ -28,7 +28,7 @@ from .invoices import QUERIES, Invoice, InvoiceLine, dues, latest_invoices, rece
 from .payments import Earlier
 from .payments import payment_status as payment_status
 from .promises import promise_payment as promise_payment
-from .refunds import may_be_given
+from .refunds import IN_REVIEW_INSTEAD, may_be_given
 from .refunds import refund_status as refund_status
 from .refunds import request_refund as request_refund
 
@@ -219,6 +219,7 @@ class Explanation(TypedDict, total=False):
     changed_on: str
     refunded_on: str
     is_above_limit: bool
+    instead: str
     person: bool
     code: str
     offer: str
@@ -275,6 +276,7 @@ async def explain_charge(
         elif invoice is invoices[0] and line.amount_cents > refundable:
             answer["is_above_limit"], answer["person"], answer["code"] = True, True, "above-limit"
             answer["next"] = "Say so, and ask whether to get a person for it; if they want one, call connect_to_person."
+            answer["instead"] = IN_REVIEW_INSTEAD
         elif invoice is invoices[0]:
             answer["offer"], answer["offer_arguments"] = "request_refund", {"amount_cents": line.amount_cents}
             answer["next"] = "Call request_refund with exactly this amount: what it answers asks the caller."

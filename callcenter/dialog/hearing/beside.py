@@ -20,6 +20,7 @@ from callcenter.spoken.act.consent import consent as consent_to
 from callcenter.spoken.act.consent import orders_otherwise, said_beside_no
 from callcenter.spoken.act.more_wanted import begins_with_no, tells_of_self
 from callcenter.spoken.days.spans import says_only_when
+from callcenter.spoken.essentials import without_asides
 from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.sentence import begins_as_question, clauses_with_words, indirect_question, reads_as_question
 from callcenter.spoken.taken_back import begins_as_wish, without_refused
@@ -343,8 +344,9 @@ def wonders(turn: CallerTurn, frame: Frame) -> bool:
         return False
     if not rest or not _ASKS_WHAT.search(plain_words(rest[-1])):
         return False
+    asked = without_asides(turn.state.question)
     for schema in turn.shapes[frame.tool].parameters.values():
-        said, ours = turn.reader.read(schema, first), turn.reader.read(schema, turn.state.question, is_answer=False)
+        said, ours = turn.reader.read(schema, first), turn.reader.read(schema, asked, is_answer=False)
         if isinstance(said, Filled) and isinstance(ours, Filled) and said.value == ours.value:
             return True
     return False

@@ -24,6 +24,7 @@ from callcenter.spoken.act.refusal import without_denied
 from callcenter.spoken.days.day_steps import WEEKDAY
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.days.times import part_of_day, time_in
+from callcenter.spoken.essentials import without_asides
 from callcenter.spoken.numbers.long_numbers import says_only_numbers
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import after_letting_go, begins_as_wish, leans, matter_meant, repairs, with_matter
@@ -89,7 +90,7 @@ CORRECTION_WORDS = 8
 
 def leaves_all_as_it_is(turn: CallerTurn) -> bool:
     """Tell whether a no has everything stay, whatever day it names: of a later call, or the one it is on now."""
-    plain, asked = plain_words(turn.text), _WEEKDAY.findall(plain_words(turn.state.question))
+    plain, asked = plain_words(turn.text), _WEEKDAY.findall(plain_words(without_asides(turn.state.question)))
     if _CALLS_AGAIN.search(plain):
         return True
     if (rest := after_letting_go(turn.text)) is not None and not (begins_as_wish(rest) or says_only_when(rest)):

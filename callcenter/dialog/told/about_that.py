@@ -278,7 +278,7 @@ def asked_of_it(turn: CallerTurn, wish: str, called_for: Action) -> str:
 def asks_another_price(turn: CallerTurn) -> bool:
     """Tell whether the caller asks for a price, and what was told has none."""
     told = turn.state.lasting.told
-    has_amount = told is not None and (_fact(told.facts, "_cents") is not None or "dollar" in told.say)
+    has_amount = told and (_fact(told.facts, "_cents") is not None or ("dollar" in told.say and not told.proposal))
     return _PRICE.search(plain_words(turn.text)) is not None and not has_amount
 
 

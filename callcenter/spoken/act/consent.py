@@ -23,6 +23,7 @@ from callcenter.spoken.act.beside_yes import (
 )
 from callcenter.spoken.act.consent_words import ConsentWords, consent_words
 from callcenter.spoken.act.refusal import beside_no, puts_away, refused
+from callcenter.spoken.essentials import without_asides, without_told_hours
 from callcenter.spoken.sentence import reads_as_question
 from callcenter.spoken.words import clauses_of, plain_words
 
@@ -68,7 +69,8 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
     ['yes', 'no', 'hold', 'unclear']
     """
     words = consent_words(language)
-    proposal = proposal if base_language(language) == "en" else ""
+    text = without_told_hours(text, proposal)
+    proposal = without_asides(proposal) if base_language(language) == "en" else ""
     answer = _answer(text, words, proposal)
     if answer is Consent.YES:
         return answer
@@ -101,6 +103,7 @@ def is_said_outright(text: str, *, language: str = "en", proposal: str) -> bool:
     words = consent_words(language)
     if words is not consent_words("en"):
         return False
+    proposal = without_asides(proposal)
     return said_outright(text, words, proposal=proposal, agrees=partial(_agrees_outright, proposal))
 
 
@@ -120,6 +123,7 @@ def may_agree(text: str, *, language: str = "en", proposal: str, weakly: bool = 
     words = consent_words(language)
     if words is not consent_words("en") or consent(text, proposal=proposal) is not Consent.UNCLEAR:
         return False
+    proposal = without_asides(proposal)
     agrees = partial(_agrees_in_words if weakly else _agrees_outright, proposal)
     return is_begun(text, words, proposal=proposal, agrees=agrees)
 
@@ -130,6 +134,7 @@ def said_apart(text: str, *, proposal: str) -> str:
     >>> said_apart("Yes please. And can I pay sixty on Friday?", proposal="I'll refund 10 dollars. Shall I do that?")
     'And can I pay sixty on Friday?'
     """
+    proposal = without_asides(proposal)
     agrees = partial(_agrees_outright, proposal)
     return apart_from_yes(text, consent_words("en"), proposal=proposal, agrees=agrees)
 
@@ -163,7 +168,7 @@ def asked_beside(text: str, *, proposal: str = "") -> str:
     >>> asked_beside("yep, that's fine, now the next thing")
     'now the next thing'
     """
-    words = consent_words("en")
+    words, proposal = consent_words("en"), without_asides(proposal)
     said, more = _yes_and_more(text, words, proposal)
     return " ".join([one for one in more if asks_or_wants(one, words)] if said else _insisted(text, words, proposal)[1])
 
@@ -179,7 +184,7 @@ def said_beside_no(text: str, *, proposal: str = "") -> str:
     >>> said_beside_no("No no, I don't want that. What was that address again?"), said_beside_no("no thanks, dear")
     ('What was that address again?', '')
     """
-    return beside_no(text, consent_words("en"), plain_words(proposal))
+    return beside_no(text, consent_words("en"), plain_words(without_asides(proposal)))
 
 
 def refuses_in_words(text: str, *, proposal: str = "") -> bool:
@@ -188,7 +193,8 @@ def refuses_in_words(text: str, *, proposal: str = "") -> bool:
     >>> refuses_in_words("no, bin it. When do you open?"), refuses_in_words("no, he's on the second floor")
     (True, False)
     """
-    proposal = _READ_BACK.sub(" ", proposal)  # "no, I said my dog never bites": of the text, and no refusal
+    # "No, I said my dog never bites": of the text, and no refusal.
+    proposal = _READ_BACK.sub(" ", without_asides(proposal))
     is_no = consent(text, proposal=proposal) is Consent.NO and _WRONG.search(plain_words(text)) is None
     return is_no and puts_away(text, consent_words("en"), plain_words(proposal))
 
@@ -315,7 +321,8 @@ def orders_otherwise(text: str, proposal: str) -> bool:
     True
     """
     words, said = consent_words("en"), _LEADING_NO.sub("", plain_words(text))
-    return words.negating.search(said) is None and _names_another_deed(said.split(), words, plain_words(proposal))
+    proposed = plain_words(without_asides(proposal))
+    return words.negating.search(said) is None and _names_another_deed(said.split(), words, proposed)
 
 
 def _names_another_deed(said: list[str], words: ConsentWords, proposed: str) -> bool:

@@ -239,7 +239,7 @@ async def test_question_when_he_comes__at_a_proposal__changes_nothing_of_it(
     async with open_talk(dialog, of=ANN, agent="appointments") as talk:
         await talk.say(f"book me a technician for {day:%B} {day.day} in the morning")
 
-        assert "in the morning. Shall I do that?" in await talk.say(said)
+        assert "in the morning, between 8 AM and noon; it's free, or 49 dollars" in await talk.say(said)
         assert {call.arguments.get("part_of_day") for call in talk.tool_calls} <= {"morning", None}
 
 

@@ -47,7 +47,7 @@ async def test_half_of_what_is_owed__is_proposed_as_its_amount(
 
         told = await talk.say("yes")
 
-        assert "The other 55 dollars stay due on " in told and ", since I can note one payment only." in told
+        assert "The other 55 dollars will stay due on " in told and ", since I can note one payment only." in told
 
 
 @pytest.mark.parametrize("number", ["95017342", "nine five oh one seven three four two", "30307"])
