@@ -15,6 +15,7 @@ from callcenter.dialog.hearing.answers.desk_wanted import hear_desk
 from callcenter.dialog.hearing.answers.for_whom import hear_for_other
 from callcenter.dialog.hearing.answers.not_meant import hear_not_meant
 from callcenter.dialog.hearing.answers.once_more import hear_once_more
+from callcenter.dialog.hearing.answers.what_day import hear_what_day
 from callcenter.dialog.hearing.answers.whether_done import hear_whether_done
 from callcenter.dialog.hearing.asides import (
     elsewhere,
@@ -37,6 +38,7 @@ from callcenter.dialog.hearing.in_place import (
     found_otherwise,
     leave_for,
     left_as_it_is,
+    task_refused,
 )
 from callcenter.dialog.hearing.messages.call_wished import call_put_right
 from callcenter.dialog.hearing.messages.message_text import (
@@ -120,6 +122,8 @@ def enter(turn: CallerTurn) -> Reply:
 def decide(turn: CallerTurn) -> Reply:
     """Answer what the caller has said."""
     asked = turn.state
+    if (told := hear_what_day(turn, decide)) is not None:
+        return _unstuck(turn, asked, told)
     hear_whole_message(turn)
     if not is_free_text(turn):
         hear_not_meant(turn)
@@ -155,6 +159,7 @@ def decide(turn: CallerTurn) -> Reply:
         or hear_talk(turn)
         or _stay(turn)
         or left_as_it_is(turn)
+        or task_refused(turn)
         or asks_in_general(turn)
         or (None if is_free_text(turn) else whose_time(turn) or in_writing(turn))
         or found_otherwise(turn)

@@ -53,8 +53,6 @@ NOT_AGREED = "not-agreed"
 UNHEARD = ("not-spoken", "not-answered")
 #: What it answers to a proposal that the conversation has left behind.
 EXPIRED = "expired"
-
-
 #: What is asked after an answer, by what has led to it.
 _LEADS_TO = {NOT_US: phrasing.MEANT_US, FOR_OTHER: phrasing.HOW_CAN_I_HELP}
 #: Is against what was told, and asks nothing.
@@ -377,9 +375,12 @@ def _cannot(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
     if answer.person:
         return _shall_i_get_person(turn, said)
     waiting = turn.state.frames[:-1]
-    if waiting and turn.tool(tool).outcome is Outcome.LOOK_UP and not answer.offer:
+    is_beside = turn.tool(tool).outcome is Outcome.LOOK_UP  # asked in between: "what does the ticket say?"
+    if is_beside and waiting and answer.offer in ("", *(one.tool for one in waiting)):
         turn.update(frames=waiting, awaiting=Awaiting.NOTHING, proposal="", misses=0)
-        return next_step(turn, before=said)  # only asked in between: "what does the ticket say?"
+        return next_step(turn, before=said)
+    if is_beside and (asked := turn.state.resumes) is not None and answer.offer in ("", asked.pick_tool):
+        return go_back(turn, said)
     if answer.offer in turn.shapes:
         if answer.offer == TICKET:
             turn.offered(WayOut.CALL_BACK)

@@ -8,9 +8,23 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from callcenter.dialog.choosing.free_times import (
+    RECENT,
+    choices_left,
+    on_the_same_day,
+    ruled_out_now,
+    says_any_time,
+)
 from callcenter.dialog.told.day_meant import first_of_either
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
-from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, is_number, kind_of, numbers_together
+from callcenter.dialog.understanding.slot_filling import (
+    Ambiguous,
+    Filled,
+    is_number,
+    kind_of,
+    named_today,
+    numbers_together,
+)
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import first_sentence, join
 from callcenter.dialog.wording.templates import digits, join_list
@@ -25,8 +39,8 @@ from callcenter.spoken.words import plain_words, without_fillers
 
 #: Sentences that already ask the caller to decide.
 _INVITES = re.compile(r"\?$|\b(if you (like|want|wish)|would you like|just (say|tell))\b[^.?]*[.?]$")
-#: How often a value is asked for in the same words in one call; of how many turns it counts what isn't wanted.
-ASKED_ALIKE, RECENT = 2, 5
+#: How often a value is asked for in the same words in one call.
+ASKED_ALIKE = 2
 #: Wants other times than those offered: "anything else?", "none of those".
 _OTHERS = re.compile(
     r"\b(?:(?:any|some)thing (?:else|later|other|different)|(?:other|more|different|later) (?:days?|times?|dates?|"
@@ -37,12 +51,6 @@ _OTHERS = re.compile(
 _EARLIER = re.compile(
     r"\b(?:any(?:thing)?|something|an|bit|little|go|come|do|it|even) (?:\w+ )?(?:earlier|sooner)\b(?! (?:you|i|we)\b)|"
     r"\b(?:earlier|sooner) (?:one|days?|dates?|times?|slots?|visit)\b|^(?:(?:no|not|but|and) )*(?:earlier|sooner)\b"
-)
-#: Leaves the time of a day open.
-_ANY_TIME = re.compile(r"\bany ?time\b|\ball day\b|\b(whatever|whichever|what) times?\b")
-#: Wants another time of the same day.
-_THAT_DAY = re.compile(
-    r"\b(?P<way>later|earlier|sooner|other|another|else|different)\b.*\b(?:that|the same|same|in the) day\b"
 )
 #: Speaks of a part of an amount.
 _IN_PART = re.compile(
@@ -78,7 +86,10 @@ def next_step(turn: CallerTurn, before: str = "", echo: str = "") -> Reply:
     """
     frame = turn.state.frame
     assert frame is not None  # noqa: S101 - steps are taken with a tool in hand only
-    if missing := frame.missing(turn.shapes[frame.tool]):
+    if missing := frame.missing(shape := turn.shapes[frame.tool]):
+        listing = turn.tool(frame.tool).choose_from
+        if listing in turn.shapes and (today := named_today(turn.reader, shape.parameters, frame.arguments)):
+            return look_first(turn, frame, Frame(tool=listing, arguments=today))
         return ask(turn, missing, before=join(before, phrasing.read_back(echo) if echo else ""))
     turn.update(awaiting=Awaiting.NOTHING, proposal="", parameter="", candidates=(), question="", misses=0)
     arguments = {name: value for name, value in frame.arguments.items() if value is not None}
@@ -115,7 +126,7 @@ def offer(turn: CallerTurn, tool: str, arguments: Mapping[str, Any], said: str, 
     if script.choose_from in turn.shapes and (declined := _declined_before(turn, frame)) is not None:
         turn.begin(frames=(declined,), dropped=frame, led_by=led_by)
         return next_step(turn, before=first_sentence(said))
-    if script.choose_from in turn.shapes and _is_ruled_out(turn, frame):
+    if script.choose_from in turn.shapes and _isruled_out_now(turn, frame):
         # "Not the morning": what is free then is no offer, but there may be others.
         listing = turn.shapes[script.choose_from].parameters
         kept = {name: one for name, one in frame.arguments.items() if kind_of(listing.get(name, {})) == "date"}
@@ -278,11 +289,6 @@ def left_to_us(turn: CallerTurn, frame: Frame, texts: Sequence[str]) -> Frame | 
     return None
 
 
-def says_any_time(text: str) -> bool:
-    """Tell whether words leave open at what time of a day ("any time on Saturday")."""
-    return _ANY_TIME.search(plain_words(text)) is not None
-
-
 def _narrows(turn: CallerTurn, listing: str, text: str, *, is_asked: bool) -> bool:
     """Tell whether words name a stretch to look in, or, asked for a day, what won't do ("not the morning")."""
     schemas = turn.shapes[listing].parameters.values()
@@ -312,7 +318,7 @@ def others(
     stretch = next((name for name, schema in schemas.items() if schema.get("stretch")), "")
     if not stretch:
         return None
-    if (same_day := _on_the_same_day(turn, listing, offered)) is not None:
+    if (same_day := on_the_same_day(turn, listing, offered)) is not None:
         return same_day
     read = turn.reader.read(schemas[stretch], turn.text, is_answer=False)
     first = str(read.value) if isinstance(read, Filled) else ""
@@ -325,46 +331,10 @@ def others(
     return fill(turn, Frame(tool=listing, arguments={stretch: first}), [turn.text]) if first else None
 
 
-def _on_the_same_day(turn: CallerTurn, listing: str, offered: Sequence[Mapping[str, Any]]) -> Frame | None:
-    """Return the tool that lists what else there is on the day offered ("no, later that day"), or None."""
-    found, schemas = _THAT_DAY.search(plain_words(turn.text)), turn.shapes[listing].parameters
-    days = {name: one[name] for one in offered for name in one if kind_of(schemas.get(name, {})) == "date"}
-    if found is None or not days or len({tuple(one[name] for name in days) for one in offered}) > 1:
-        return None
-    name, schema = next(
-        ((name, one) for name, one in schemas.items() if one.get("enum") and not one.get("ruledOut")), ("", {})
-    )
-    unwanted = next((name for name, one in schemas.items() if one.get("enum") and one.get("ruledOut")), "")
-    taken, choices = [one[name] for one in offered if name in one], list(schema.get("enum", ()))
-    if not taken or not unwanted:
-        return Frame(tool=listing, arguments=days)
-    first, last = choices.index(taken[0]), choices.index(taken[-1])
-    left = {"later": choices[last + 1 :], "earlier": choices[:first], "sooner": choices[:first]}.get(found["way"], [])
-    return Frame(tool=listing, arguments={**days, **({name: left[0]} if len(left) == 1 else {unwanted: taken[-1]})})
-
-
 def look_first(turn: CallerTurn, frame: Frame, listing: Frame) -> Reply:
     """List what there is for a tool that waits for the caller's choice."""
     turn.begin(frames=(listing,), dropped=frame)
     return next_step(turn)
-
-
-def choices_left(turn: CallerTurn, schema: Mapping[str, Any]) -> list[str]:
-    """Return what is left of a parameter's choices after those the caller has just ruled out; [] if none were."""
-    if kind_of(schema) != "enum" or not all(isinstance(choice, str) for choice in schema.get("enum", ())):
-        return []
-    out = _ruled_out(turn, schema)
-    return [choice for choice in schema["enum"] if choice not in out] if out else []
-
-
-def _ruled_out(turn: CallerTurn, schema: Mapping[str, Any]) -> set[Any]:
-    """Return the values the caller has just ruled out for a parameter."""
-    unwanted = {**schema, "ruledOut": True}
-    return {
-        found.value
-        for text in (*turn.history[-RECENT:], turn.text)
-        if isinstance(found := turn.reader.read(unwanted, text, is_answer=False), Filled)
-    }
 
 
 def _declined_before(turn: CallerTurn, frame: Frame) -> Frame | None:
@@ -382,12 +352,12 @@ def _declined_before(turn: CallerTurn, frame: Frame) -> Frame | None:
     return Frame(tool=listing, arguments={stretch: days[0], unwanted: parts[0]})
 
 
-def _is_ruled_out(turn: CallerTurn, frame: Frame) -> bool:
+def _isruled_out_now(turn: CallerTurn, frame: Frame) -> bool:
     """Tell whether a tool is offered for what the caller has just ruled out."""
     parameters = turn.shapes[frame.tool].parameters
     kinds = {name: kind_of(parameters[name]) for name in frame.arguments}
     return any(
-        value in _ruled_out(turn, parameters[name])
+        value in ruled_out_now(turn, parameters[name])
         for name, value in frame.arguments.items()
         if kinds[name] in ("enum", "date")
     )

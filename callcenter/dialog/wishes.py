@@ -86,7 +86,7 @@ from callcenter.spoken.act.more_wanted import names_something_else
 from callcenter.spoken.numbers.long_numbers import says_only_numbers
 from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.sentence import begins_as_question, indirect_question, reads_as_question
-from callcenter.spoken.taken_back import only_speaks, without_refused
+from callcenter.spoken.taken_back import only_speaks, without_refused, without_refused_task
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: Probability at which a caller who was asked something is taken to have changed the subject.
@@ -164,7 +164,7 @@ def _first_of_ours(turn: CallerTurn, heard: Heard, texts: Sequence[str], own: Se
 
 def understand(turn: CallerTurn) -> Reply:
     """Find out what the caller wants and do it, or ask."""
-    state, text = turn.state, turn.wish
+    state, text = turn.state, without_refused_task(turn.wish)
     if state.dropped is not None and (resumed := _resumed(turn, state.dropped)) is not None:
         return resumed
     if says_only_numbers(turn.text) or re.fullmatch(r"[\d\s.-]+", turn.text.strip()):

@@ -18,6 +18,7 @@ _TURNED_DOWN = re.compile(
     r"^(?:(?:no|nope|oh|well|please|but|and|so|look|listen|ok|okay|yes|yeah|really|sorry) )*"
     r"(?:(?:i|we) (?:(?:really|just|also|certainly|definitely) )*"
     r"(?:don'?t|do not|didn'?t|did not|won'?t|will not|wouldn'?t) (?:want|need|like|mean|wish|ask|care|call)\b|"
+    r"(?:(?:i'?m|i am|we'?re|we are|it'?s|it is|this is) )?not booking\b|(?:nobody|no ?one) (?:needs|has) to come\b|"
     r"(?:i'?m|i am|we'?re|we are|it'?s|it is|this is) not "
     r"(?:asking|calling|interested|after|here|looking|talking|about)\b|"
     r"forget (?:about )?(?:the|that|your|an?)\b|never ?mind (?:the|that|about|your)\b|"
@@ -65,6 +66,10 @@ _BARE = ("no", "nope", "yes", "yeah", "ok", "okay", "well", "listen", "look", "p
 _JOINT = re.compile(r"^(?:but|and|so)\s+", re.I)
 #: Fewer words want nothing: "thanks".
 _LEAST_WORDS = 2
+#: Wanted to know, and says no more of what.
+_ONLY_ASKED = re.compile(r"(?:i|we)(?:'m| was| were| am)? (?:just|only) (?:asking|asked|wondering|wondered|curious)")
+#: A rest of so many words says of what it is, whatever "it" is in it.
+_OWN_WORDS = 10
 #: Gives up what was begun, in a clause of its own.
 _LETS_GO = re.compile(
     r"^(?:(?:no|oh|well|ok|okay|yeah|yes|so|just|then|you know what) )*"
@@ -94,8 +99,18 @@ _TASK_REFUSED = re.compile(
     r"(?:want|need|ask(?:ed)?(?: for| about)?|call(?:ed)?(?: for| about)?|asking (?:for|about)|booking)"
     r"(?: to (?:have|get|book|see))?|"
     r"(?:i'?m|we'?re) not (?:asking|calling|looking|here|phoning) (?:for|about)|(?:there'?s|there is|it'?s) no)"
-    rf" (?:(?:an?|any|the|your|no|another) )*(?:\w+ )?(?:{_OFFERED}|somebody|someone|any(?:body|one)|day)\b"
-    r"(?! (?:before|until|till|on|in|at|after|then|like|that))|"
+    rf" (?:(?:an?|any|the|your|no|another) )*(?:\w+ )?(?:{_OFFERED}|somebody|someone|any(?:body|one|thing)|day|"
+    r"one(?=$| (?:any ?more|now|today|at all|please|thanks)))\b"
+    r"(?! (?:before|until|till|on|in|at|after|then|like|that|to (?!come$)|who|this|next|for|so|too))|"
+    rf"\b(?:not|never|wasn'?t) (?:\w+ )?book(?:ing)? (?:anything|any|one|it|an? {_OFFERED})"
+    r"(?! (?:on|in|at|for|before)\b)|"
+    r"^(?:(?:no|none|nope|thanks|thank you|oh|please|and|so|ok|okay|well|sorry|stop) )*"
+    rf"(?:no|not an?|not any|without an?) (?:\w+ )?(?:{_OFFERED}|day|date)(?: (?:please|thanks|thank you|then|at all|"
+    r"today|for me|now|needed|necessary|wanted|suits(?: me)?))*$|"
+    rf"\b(?:nobody|no ?one|no {_OFFERED}) (?:needs|has|should|must|is supposed|ought)(?: to)? come\b"
+    r"(?! (?:before|on|in|at))|"
+    r"\b(?:no need|(?:don'?t|doesn'?t|do not) need) (?:for (?:any(?:body|one)|somebody|someone|him|a \w+) )?to "
+    r"(?:come|send|book)(?: any(?:body|one|thing)?)?\b(?! (?:before|on|in|at|one on))|"
     r"\b(?:i'?m|i am|we'?re|we are) not (?:gonna |going to )?(?:pay|paying|book|booking)\b"
     r"(?! (?:\w+ )?(?:until|till|before))"
 )
@@ -140,7 +155,11 @@ def without_refused(text: str, *, may_lean: bool = False) -> str:
             break
         rest, is_refused = rest[end.end() :], is_refused or turns_down
     plain = plain_words(_JOINT.sub("", rest))
-    is_wish = _WANTS.search(plain) is not None and len(without_fillers(plain).split()) >= _LEAST_WORDS
+    is_wish = (
+        _WANTS.search(plain) is not None
+        and not _ONLY_ASKED.fullmatch(plain)
+        and len(without_fillers(plain).split()) >= _LEAST_WORDS
+    )
     is_alone = (may_lean or not _LEANS.search(_DIGITS.sub(" ", plain))) and not _TURNED_DOWN.search(plain)
     return rest if is_refused and is_wish and is_alone else text
 
@@ -174,6 +193,18 @@ def refuses_noting(text: str) -> bool:
     (True, False)
     """
     return "?" not in text and any(_NOTING_REFUSED.search(plain_words(one)) for one in sentences(text))
+
+
+def without_refused_task(text: str) -> str:
+    """Return what is wanted beside a task that is turned down; the whole text if none is.
+
+    >>> without_refused_task("I don't want to book one. I just wondered, does he come in or is it done outside?")
+    'I just wondered, does he come in or is it done outside?'
+    """
+    if not refuses_task(text):
+        return text
+    rest = without_refused(text, may_lean=True)
+    return rest if len(rest.split()) >= _OWN_WORDS else without_refused(text)  # "I only want to know what it costs"
 
 
 def turns_down(text: str) -> bool:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from callcenter.domain.dialog_act import Consent
 from callcenter.spoken.act.consent import consent, is_said_outright
 
+MOVE = "I'll move your visit from Tuesday in the morning to Thursday in the afternoon. Shall I do that?"
 YES = """\
 yes|yeah|yep|sure|yes please|please do|go ahead|go for it|of course|absolutely|definitely|certainly|
 that's right|that's fine|sounds good|that works for me|no problem go ahead|no that's fine go ahead|why not|
@@ -135,6 +136,16 @@ def test_consent__in_another_language__is_judged_alike(language: str, text: str,
         ("Yes, the morning's fine.", "So that's Friday in the morning. Shall I book it?", Consent.YES),
         ("Well, morning then, yes.", "So that's Friday in the morning. Shall I book it?", Consent.YES),
         ("Yes, the evening is good.", "So that's Friday in the morning. Shall I book it?", Consent.UNCLEAR),
+        ("the morning is fine", MOVE, Consent.UNCLEAR),
+        ("Tuesday is fine", MOVE, Consent.UNCLEAR),
+        ("yes, Tuesday", MOVE, Consent.UNCLEAR),
+        ("yes, Thursday", MOVE, Consent.YES),
+        ("the afternoon is fine", MOVE, Consent.YES),
+        ("keep the Tuesday", MOVE, Consent.NO),
+        ("it's fine as it is", MOVE, Consent.NO),
+        ("the appointment is fine", MOVE, Consent.UNCLEAR),
+        ("yes, as it is", MOVE, Consent.UNCLEAR),
+        ("perfect as it is", 'It says: "please move my visit". Is that right?', Consent.YES),
         ("Yes. But between two and four.", "Somebody calls you in the afternoon. Is that all right?", Consent.UNCLEAR),
     ],
 )

@@ -71,10 +71,14 @@ class SlotOffered(TypedDict):
 
 
 class Slots(TypedDict, total=False):
-    """Answer of `list_slots`. `is_as_wished` is false if nothing was free then and others are listed."""
+    """Answer of `list_slots`. `is_as_wished` is false if nothing was free then and others are listed.
+
+    `is_too_soon` if the day wished for is today: nobody comes the same day.
+    """
 
     slots: list[SlotOffered]
     is_as_wished: bool
+    is_too_soon: bool
     offer: str
     offer_arguments: dict[str, Any]
 
@@ -139,6 +143,7 @@ async def list_slots(
     offered = (then or others)[: 1 if soonest else SLOTS_OFFERED]
     slots = [SlotOffered(day=at.isoformat(), part_of_day=part) for at, part in offered]
     answer = Slots(slots=slots, is_as_wished=bool(then and at_home) and part_of_day in (None, *parts))
+    answer["is_too_soon"] = wished is not None and wished <= today(call) and second is None
     if len(slots) == 1:
         answer["offer"] = "move_appointment" if has_one else "book_appointment"
         answer["offer_arguments"] = dict(slots[0])

@@ -160,7 +160,8 @@ def _one(turn: CallerTurn, asked: AskedDone, deed: Deed, now: Deed | None) -> To
     if asked.asks in (Asks.VALUE, Asks.OF_IT):
         return None
     if asked.asks is Asks.STANDS:
-        return Told(said=phrasing.NOTHING_CHANGED, looks_up=DeedKind.VISIT) if deed is not now else None
+        is_new = deed is now and doing_of_tool(deed.tool) is Doing.MAKE  # there may be one all the same
+        return Told(said="" if is_new else phrasing.NOTHING_CHANGED, looks_up=DeedKind.VISIT)
     if deed is now:
         if asked.doing is Doing.CANCEL and doing_of_tool(deed.tool) is not Doing.CANCEL:
             return None

@@ -41,7 +41,7 @@ from callcenter.spoken.act.leave_taking import LeaveTaken, is_asked, read_leave,
 from callcenter.spoken.act.more_wanted import begins_with_no, is_still_wrong, only_tells, wants_person
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.essentials import essentials
-from callcenter.spoken.sentence import asks_something, begins_as_question, sentences_asked
+from callcenter.spoken.sentence import asks_something, begins_as_question, indirect_question, sentences_asked
 from callcenter.spoken.taken_back import asked_after_no, leans, only_speaks, puts_a_wish
 from callcenter.spoken.words import plain_words, without_fillers
 
@@ -157,7 +157,9 @@ def _taken_up(turn: CallerTurn, in_hand: Set[str]) -> Reply | None:
 
 def take_up_asked(turn: CallerTurn, asked: str, *, but: Set[str]) -> Reply:
     """Answer what is asked in place of what was going on, which is none of `but`; say so if it isn't known."""
-    of_it = f"{topic_of(turn, turn.state.frame.tool)} {asked}" if turn.state.frame else asked
+    of_it = (
+        f"{topic_of(turn, turn.state.frame.tool)} {indirect_question(asked) or asked}" if turn.state.frame else asked
+    )
     turn.begin()
     ranked = without(turn.rank(asked), but)
     choice = decide(ranked)
@@ -165,7 +167,7 @@ def take_up_asked(turn: CallerTurn, asked: str, *, but: Set[str]) -> Reply:
         likely = tuple(one.label for one in ranked if one.probability >= WORTH_NAMING and one.label != NONE)
         return clarify(turn, likely[:NAMED_AT_MOST], asked, is_doubtful=True)  # nobody is handed on in doubt
     is_answer = (label := turn.called_for(of_it)).startswith(f"{LOOK_UP}:") and turn.is_like(asked, label)
-    if choice.action is not Action.ACT and is_answer:
+    if is_answer and (choice.action is not Action.ACT or leans(asked)):
         choice = Choice(action=Action.ACT, labels=(label,))  # "if there's a fee", of the visit that stays
     if choice.action is not Action.ACT and says_only_when(asked):
         # "Never mind, what about Thursday?", to a visit that was to be cancelled.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from callcenter.dialog.hearing.closing import cancel
+from callcenter.dialog.hearing.closing import cancel, remember_declined
 from callcenter.dialog.hearing.half_numbers import VALUE_ALONE_WORDS
 from callcenter.dialog.hearing.wish_beside import keep_wish_beside, names_a_wish
 from callcenter.dialog.script import END
@@ -12,9 +12,9 @@ from callcenter.dialog.tools import corrected
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import ACT, LOOK_UP, NONE
 from callcenter.dialog.understanding.own_words import own_words, words_of
-from callcenter.dialog.understanding.slot_filling import Filled, Read, is_number
+from callcenter.dialog.understanding.slot_filling import Filled, Read, is_number, kind_of
 from callcenter.dialog.ways_out import again, ask_more, ask_openly, end, offer_person, value_schema
-from callcenter.dialog.wishes import act, is_other_wish
+from callcenter.dialog.wishes import act, finish, is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
@@ -23,6 +23,7 @@ from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.follow_up import wants_to_be_found
 from callcenter.spoken.act.more_wanted import announces, begins_with_no, only_has_it_stay, staying
 from callcenter.spoken.days.spans import says_only_when
+from callcenter.spoken.deeds.deed_words import DeedKind, Doing, doing_of_tool, kind_of_tool
 from callcenter.spoken.sentence import begins_as_question, clauses_with_words, is_question
 from callcenter.spoken.taken_back import after_letting_go, asked_after_no, leans, refuses_noting, refuses_task
 from callcenter.spoken.words import plain_words, sentences, without_fillers
@@ -101,17 +102,52 @@ def given_up(turn: CallerTurn, frame: Frame, found: Read) -> Reply | None:
     if (rest := after_letting_go(turn.text)) is not None:
         if not announces(plain_words(rest)) and len(without_fillers(rest).split()) > VALUE_ALONE_WORDS // 2:
             turn.keep_wish(rest)  # "forget it. When will it work again?"
-    elif (
-        turn.heard.act is Act.CANCEL
-        or (turn.state.misses and denies and not frame.partial)
-        or _asks_instead(turn)
-        or (refuses_task(turn.text) and any(turn.tool(one.tool).confirm for one in turn.state.frames))
-    ):
+    elif turn.heard.act is Act.CANCEL or (turn.state.misses and denies and not frame.partial) or _asks_instead(turn):
         if not refuses_noting(turn.text):  # which by itself may sound like another wish
             keep_wish_beside(turn)  # "I haven't got it before that, so never mind"
     else:
         return None
     return cancel(turn)
+
+
+def task_refused(turn: CallerTurn) -> Reply | None:
+    """Give up the deed in hand for who turns it down ("I don't need a visit"), whatever is asked beside; None if not.
+
+    Of what is booked already, "nobody needs to come" may have it called off: that is understood as any wish.
+    """
+    tool = _deed_in_hand(turn)
+    if not tool or turn.heard.consent is Consent.YES or not refuses_task(turn.text):
+        return None
+    schemas = turn.shapes[tool].parameters.values()
+    if any(isinstance(turn.reader.read(one, turn.text, is_answer=False), Filled) for one in schemas):
+        return None  # "I don't want one this week, the tenth"
+    other = turn.called_for(turn.text)
+    if doing_of_tool(tool) is not Doing.MAKE and doing_of_tool(other) is Doing.CANCEL:
+        return None
+    if asked_after_no(turn.text):
+        return cancel(turn)
+    is_off = doing_of_tool(turn.called_for(turn.heard.wish)) is Doing.CANCEL  # there is nothing to be called off yet
+    if not is_off and not refuses_noting(turn.text):
+        keep_wish_beside(turn)
+    remember_declined(turn)
+    return finish(turn, turn.script.phrases.cancelled)
+
+
+def _deed_in_hand(turn: CallerTurn) -> str:
+    """Return the deed that is in hand and may be turned down by its name; '' if there is none.
+
+    What a caller doesn't need is the reason for a cancellation, and at a proposal of ours it may be of another matter.
+    """
+    if turn.state.awaiting is Awaiting.PICK:
+        return turn.state.pick_tool if turn.state.pick_tool in turn.shapes else ""
+    if turn.state.awaiting not in (Awaiting.VALUE, Awaiting.CONSENT):
+        return ""
+    if kind_of(value_schema(turn)) in ("text", "name") and turn.state.awaiting is Awaiting.VALUE:
+        return ""
+    tool = next((one.tool for one in turn.state.frames if turn.tool(one.tool).confirm and one.tool in turn.shapes), "")
+    is_proposed = turn.state.awaiting is Awaiting.CONSENT
+    is_of_it = not is_proposed or kind_of_tool(tool) is DeedKind.VISIT
+    return tool if is_of_it and doing_of_tool(tool) is not Doing.CANCEL else ""
 
 
 def _asks_instead(turn: CallerTurn) -> bool:
@@ -144,10 +180,20 @@ def before_leave(turn: CallerTurn) -> str:
 def left_as_it_is(turn: CallerTurn) -> Reply | None:
     """Do nothing for who has it stay ("no. Monday's fine, keep it as it is"), whatever day is named with it."""
     told = turn.state.lasting.told
-    is_done = told is not None and told.outcome is Outcome.DONE  # too late: "keep it", of a visit just cancelled
-    is_left = only_has_it_stay(plain_words(turn.text)) or refuses_noting(turn.text)
-    if turn.state.awaiting is Awaiting.MORE and is_left and not is_done:
-        return ask_more(turn, phrasing.ALL_RIGHT) if not turn.heard.second else None
+    by = turn.state.lasting.told_by
+    is_off = told is not None and told.outcome is Outcome.DONE and by is not None
+    is_off = is_off and by is not None and doing_of_tool(by.tool) is Doing.CANCEL
+    stays = only_has_it_stay(plain_words(turn.text))
+    is_left = stays or refuses_noting(turn.text)
+    if turn.state.awaiting is Awaiting.MORE and is_left and not is_off:  # too late: "keep it", of one just cancelled
+        said = phrasing.IT_STAYS if stays else phrasing.ALL_RIGHT
+        return ask_more(turn, said) if not turn.heard.second else None
+    if stays and (tool := _deed_in_hand(turn)) and turn.state.awaiting is not Awaiting.CONSENT:
+        taken = turn.shapes[tool].parameters.values()
+        if all(turn.reader.read(one, turn.text, is_answer=False) is None for one in taken):
+            remember_declined(turn)  # "leave it like that", to "to which day shall I move it?"
+            is_new = doing_of_tool(tool) is Doing.MAKE
+            return finish(turn, turn.script.phrases.cancelled if is_new else phrasing.IT_STAYS)
     frame = turn.state.frame
     if frame is None or frame.tool not in turn.shapes or turn.state.awaiting is not Awaiting.CONSENT:
         return None

@@ -52,7 +52,9 @@ from callcenter.spoken.act.more_wanted import (
     wants_it_done,
 )
 from callcenter.spoken.call_back import takes_call_back, wants_no_call
-from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.deeds.deed_words import Doing, doing_of_tool
+from callcenter.spoken.sentence import asks_something, begins_as_question
+from callcenter.spoken.taken_back import asked_after_no, refuses_task, without_refused
 from callcenter.spoken.words import clauses_of, plain_words, sentences, without_fillers
 
 #: Acts that leave nothing to be served.
@@ -203,9 +205,17 @@ def _held(turn: CallerTurn) -> Reply | None:
 
 def _lets_it_be(turn: CallerTurn, plain: str) -> bool:
     """Tell whether the caller lets it be as it is ("keep it"), or will see to it by themselves ("I'll look online")."""
+    if refuses_task(turn.text) and turn.heard.act is not Act.GOODBYE and not _wants_all_the_same(turn.text):
+        # Of what is booked, "I don't want a technician" has it called off; of nothing it is no goodbye.
+        return doing_of_tool(turn.called_for(turn.text)) is not Doing.CANCEL
     if turn.heard.act is Act.NO and announces(plain):
         return not names_a_wish(turn, turn.heard.wish)
     return keeps_it(plain) and len(plain.split()) <= VAGUE_WORDS and turn.heard.consent is not Consent.NO
+
+
+def _wants_all_the_same(text: str) -> bool:
+    """Tell whether something is asked or wanted beside a refusal ("I don't need one, what would it cost?")."""
+    return asks_something(text) or without_refused(text, may_lean=True) != text or asked_after_no(text) != ""
 
 
 def _takes_offer(turn: CallerTurn, plain: str) -> bool:
@@ -249,6 +259,8 @@ def _is_plain_no(turn: CallerTurn, plain: str) -> bool:
     """Tell whether a no refuses more help: "nothing helps" denies, but nobody hangs up on it."""
     if turn.script.language == "en" and _ALL_OF_IT.search(plain) and read_leave(turn.text) is None:
         return False
+    if refuses_task(turn.text) and doing_of_tool(turn.called_for(turn.text)) is Doing.CANCEL:
+        return False  # "no thank you, no technician", of one that is booked
     refusing = consent_words(turn.script.language).refusing
     is_refusal = refusing.search(plain) is not None and not _NEVER_DID.search(plain)
     # "I never agreed to a late fee, take it off" refuses something, and not our help.

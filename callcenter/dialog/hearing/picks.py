@@ -8,13 +8,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from callcenter.dialog.choosing.free_times import says_any_time
 from callcenter.dialog.hearing.asked_values.in_doubt import at_place
 from callcenter.dialog.hearing.closing import agreed, cancel, unclear
 from callcenter.dialog.hearing.half_numbers import VALUE_ALONE_WORDS
 from callcenter.dialog.hearing.wish_beside import keep_wish_beside
-from callcenter.dialog.tools import fill, look_first, others, says_again, says_any_time, start
+from callcenter.dialog.tools import fill, look_first, others, says_again, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
-from callcenter.dialog.understanding.slot_filling import kind_of
+from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, kind_of
 from callcenter.dialog.ways_out import again, connect, end, missed
 from callcenter.dialog.wishes import act, finish, is_other_wish
 from callcenter.dialog.wording import phrasing
@@ -69,6 +70,18 @@ def _on_that_day(turn: CallerTurn, said: Mapping[str, Any]) -> Frame | None:
     return Frame(tool=listing, arguments=dict(said)) if is_day and is_open else None
 
 
+def _of_today(turn: CallerTurn) -> Frame | None:
+    """Return the tool that lists what there is today, if that is wished for and was not among what was offered."""
+    listing, today = turn.tool(turn.state.pick_tool).choose_from, turn.reader.today.isoformat()
+    schemas = turn.shapes[listing].parameters if listing in turn.shapes else {}
+    name = next((one for one, schema in schemas.items() if kind_of(schema) == "date"), "")
+    read = turn.reader.read(schemas[name], turn.text) if name else None
+    is_today = isinstance(read, Filled) and read.value == today and not read.is_open
+    is_today = is_today or (isinstance(read, Ambiguous) and read.candidates == (today,))
+    is_offered = any(today in pick.values() for pick in turn.state.picks)
+    return Frame(tool=listing, arguments={name: today}) if is_today and not is_offered else None
+
+
 def _only_such(turn: CallerTurn, said: Mapping[str, Any]) -> Frame | None:
     """Return the tool that lists times from the first offered on, as the words narrow them to a part of the day."""
     listing = turn.tool(turn.state.pick_tool).choose_from
@@ -95,6 +108,8 @@ def hear_pick(turn: CallerTurn) -> Reply | None:
     """Hear which of the offered things the caller takes."""
     state, words = turn.state, plain_words(turn.text)
     consent, count = turn.heard.consent, len(words.split())
+    if (listing := _of_today(turn)) is not None:
+        return look_first(turn, Frame(tool=state.pick_tool), listing)  # "today, the soonest", of later days
     picked = at_place(state.picks, words)
     if picked is None:
         turn.reader = replace(turn.reader, today=_counted_from(turn))

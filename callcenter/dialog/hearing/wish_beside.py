@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from callcenter.dialog.choosing.free_times import choices_left
 from callcenter.dialog.hearing.beside import HOLDING_ON, LEANS, beside_a_no
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
-from callcenter.dialog.tools import choices_left, fill
+from callcenter.dialog.tools import fill
 from callcenter.dialog.turn import OPEN, Awaiting, CallerTurn, Frame
 from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, decide
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of

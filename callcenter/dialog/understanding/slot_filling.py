@@ -21,7 +21,7 @@ from callcenter.spoken.values import Schema, kind_of, read_together, read_value,
 
 __all__ = [
     "Ambiguous", "Filled", "Partial", "Read", "Schema", "SlotReader", "TooLong", "flatten", "is_number", "kind_of",
-    "no_call_names", "numbers_together",
+    "named_today", "no_call_names", "numbers_together",
 ]  # fmt: skip
 
 _BEFORE_NAME = re.compile(
@@ -82,6 +82,12 @@ def no_call_names(parameters: Mapping[str, Schema]) -> list[str]:
 def is_number(schema: Schema) -> bool:
     """Tell whether a parameter is a number that is read back digit by digit."""
     return kind_of(schema) in ("digits", "postcode", "phone")
+
+
+def named_today(reader: SlotReader, schemas: Mapping[str, Schema], arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the days among arguments that are today: of those there is little to choose, and it is told at once."""
+    today = reader.today.isoformat()
+    return {name: one for name, one in arguments.items() if one == today and kind_of(schemas.get(name, {})) == "date"}
 
 
 def numbers_together(

@@ -44,6 +44,19 @@ _LISTENING = re.compile(
 )
 #: Stands for an idiom of agreement that was taken out of the words.
 _AGREED = "="
+#: What a proposal to move something moves it from: a yes to that is none to where it is moved.
+_MOVED_FROM = re.compile(r"(?<=\bmove )([^.?!\"]*?)\bfrom\b[^.?!\"]*?(?=\bto\b)", re.I)
+#: Proposes to change what stands, which is left as it is by who finds that fine.
+_CHANGES = re.compile(r"\b(?:move|cancel|change|reschedule)\b")
+_AS_IT_IS = re.compile(
+    r"\b(?:as|where|like|how|the way) (?:it|that|they|things) (?:already )?(?:is|are|was|were|stands?|stood)\b"
+)
+_STANDS_FINE = re.compile(
+    r"\b(?:the|my|our) (?:(?!new\b)\w+ )?(?:appointment|visit|booking)(?: i have)?(?:'s| is| was) "
+    r"(?:(?:just|quite|still|perfectly|all) )*(?:fine|good|okay|ok|great|perfect|right|alright)\b"
+)
+#: A yes that nothing of what stands can be meant by.
+_PLAIN_YES = re.compile(r"\b(?:yes|yeah|yep|yup|sure|go ahead|do it|do that|please do|not|can'?t|won'?t|no longer)\b")
 #: Letters of a word that are enough to find it in the sentence agreed to ("cancel", "cancelled").
 _STEM_LETTERS = 5
 #: A turn with a negation and no yes refuses if it is so short; a longer one may be about anything.
@@ -71,6 +84,12 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
     words = consent_words(language)
     text = without_told_hours(text, proposal)
     proposal = without_asides(proposal) if base_language(language) == "en" else ""
+    if (stands := _left_as_it_stands(text, proposal)) is not None:
+        return stands
+    if (aim := _aim(proposal)) != proposal:
+        # "Keep the Tuesday" turns it down, and "Tuesday is fine" is no yes to another day.
+        is_no = _answer(text, words, proposal) is Consent.NO
+        return Consent.NO if is_no else consent(text, language=language, proposal=aim)
     answer = _answer(text, words, proposal)
     if answer is Consent.YES:
         return answer
@@ -104,7 +123,7 @@ def is_said_outright(text: str, *, language: str = "en", proposal: str) -> bool:
     if words is not consent_words("en"):
         return False
     proposal = without_asides(proposal)
-    return said_outright(text, words, proposal=proposal, agrees=partial(_agrees_outright, proposal))
+    return said_outright(text, words, proposal=_aim(proposal), agrees=partial(_agrees_outright, proposal))
 
 
 def may_agree(text: str, *, language: str = "en", proposal: str, weakly: bool = False) -> bool:
@@ -125,7 +144,7 @@ def may_agree(text: str, *, language: str = "en", proposal: str, weakly: bool = 
         return False
     proposal = without_asides(proposal)
     agrees = partial(_agrees_in_words if weakly else _agrees_outright, proposal)
-    return is_begun(text, words, proposal=proposal, agrees=agrees)
+    return is_begun(text, words, proposal=_aim(proposal), agrees=agrees)
 
 
 def said_apart(text: str, *, proposal: str) -> str:
@@ -136,7 +155,7 @@ def said_apart(text: str, *, proposal: str) -> str:
     """
     proposal = without_asides(proposal)
     agrees = partial(_agrees_outright, proposal)
-    return apart_from_yes(text, consent_words("en"), proposal=proposal, agrees=agrees)
+    return apart_from_yes(text, consent_words("en"), proposal=_aim(proposal), agrees=agrees)
 
 
 def may_take_back(rest: str) -> bool:
@@ -146,6 +165,21 @@ def may_take_back(rest: str) -> bool:
     [False, True, True]
     """
     return takes_back(rest, consent_words("en"))
+
+
+def _aim(proposal: str) -> str:
+    """Return a proposal without what it moves something from: "the morning is fine", of the old time, is no yes."""
+    return _MOVED_FROM.sub(r"\1", proposal)
+
+
+def _left_as_it_stands(text: str, proposal: str) -> Consent | None:
+    """Return what words say to a change that find fine what stands: no, or nothing clear; None to other words."""
+    plain = plain_words(text)
+    if not proposal or not _CHANGES.search(plain_words(_READ_BACK.sub(" ", proposal))):
+        return None
+    if _AS_IT_IS.search(plain) and "?" not in text:
+        return Consent.UNCLEAR if _PLAIN_YES.search(plain) else Consent.NO
+    return Consent.UNCLEAR if _STANDS_FINE.search(plain) else None
 
 
 def _says_yes(proposal: str, said: str) -> bool:

@@ -31,7 +31,12 @@ _KEPT = re.compile(r"\b(keep|leave|stays?|never ?mind|forget|not now|not yet)\b"
 _STAYS = re.compile(
     r"\bkeep (?:it|that|this|everything|(?:the|my|our) (?:\w+ )?(?:appointment|visit|technician|day|booking))\b|"
     r"\bleave (?:it|that|everything|things)(?: \w+){0,2} (?:as|like|how|the way|where) (?:it|that|they|things|is)\b|"
-    r"\b(?:it|that|everything) (?:can )?stays?\b|\b(?:don'?t|do not) (?:cancel|move|change) (?:it|that|anything)\b"
+    r"\b(?:fine|good|okay|ok|great|right|perfect|best|happy(?: with it)?) (?:as|where|like|how|the way) "
+    r"(?:it|that|they|things) (?:is|are|was|were|stands?)\b|"
+    r"\b(?:it|that|everything|(?:the|my|our) (?:\w+ )?(?:appointment|visit|booking|technician|day|one))"
+    r"(?: (?:can|should|shall|will|may|must|just|all|then))* stays?\b|"
+    r"\b(?:don'?t|do not)(?: (?:want|need|like)(?: (?:it|that|you|anything))?(?: to(?: be)?)?)? "
+    r"(?:cancel(?:led)?|moved?|changed?|touch)(?: (?:it|that|anything|the (?:appointment|visit|day))\b|$)"
 )
 #: And has something changed all the same: "keep it in the morning, but move it to Friday".
 _CHANGES = re.compile(r"\b(?:move|change|instead|but|rather|only|except|make)\b")

@@ -79,6 +79,8 @@ STILL = (
     r"the same)|"
     r"stays?|stands?|remains?|unchanged|as (?:it (?:was|is)|they were|before|planned|agreed|arranged))"
 )
+#: What is booked, as callers call it.
+_BOOKED = r"(?:appointments?|visits?|bookings?|slots?|technicians?|engineers?)"
 FORMS: tuple[tuple[Asks, bool, re.Pattern[str]], ...] = tuple(
     (asks, is_weak, re.compile("|".join(patterns)))
     for asks, is_weak, *patterns in (
@@ -159,6 +161,12 @@ FORMS: tuple[tuple[Asks, bool, re.Pattern[str]], ...] = tuple(
             rf"^(?:(?:is|was|are|does|do) )?(?:it|that|this|everything|all|things|{_WHO}|(?:the|my|our) \w+)(?:'s)?"
             rf"(?: (?:all|just|is|are|will|going to|coming|comes))* {STILL}\b",
             rf"^(?:{STILL})\b",
+            # "Is my visit on Tuesday still on?"
+            rf"^(?:(?:is|was|does|will) )?(?:the|my|our|his) (?:\w+ )?{_BOOKED}(?: (?:on|for|at|in) (?:\w+ ){{0,4}}?"
+            rf"(?:\w+))?(?:'s| is| all| just)* (?:{STILL}|still)\b",
+            rf"^(?:have|do) i (?:(?:already|still|now|even) )*(?:have |got )(?:(?:already|still|now) )*"
+            rf"(?:one|(?:an?|any|my|the) (?:\w+ )?{_BOOKED})(?: (?:booked|coming|made|planned|set(?: up)?))?"
+            r"(?: (?:already|with you))?(?: (?:on|for|at|in|this|next) [\w ]+)?$",
             r"^(?:is |so )?(?:it|that|the \w+|my \w+|he|she|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
             r"(?:'s| is|'ll)? still\b"
             r"(?! (?:down|out|slow|due|open|broken|not|owed?|the problem|possible|free|no|gone|bad|off))",

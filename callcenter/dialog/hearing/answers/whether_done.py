@@ -49,7 +49,7 @@ def hear_whether_done(turn: CallerTurn) -> Reply | None:
         known = {name: one for name, one in deed.arguments.items() if name in turn.shapes[deed.tool].parameters}
         reply = start(turn, Frame(tool=deed.tool, arguments=known))
         return replace(reply, text=join(told.said, reply.text))
-    return _said(turn, told.said)
+    return tell_and_go_on(turn, told.said)
 
 
 def _is_answer(turn: CallerTurn, asked: AskedDone) -> bool:
@@ -69,7 +69,7 @@ def _is_answer(turn: CallerTurn, asked: AskedDone) -> bool:
     return is_free_text(turn) and not (turn.ledger and is_known)
 
 
-def _said(turn: CallerTurn, said: str) -> Reply:
+def tell_and_go_on(turn: CallerTurn, said: str) -> Reply:
     """Say something, and go on with what was asked; what is proposed is proposed anew, as its guard needs it."""
     if turn.state.awaiting is Awaiting.CONSENT and turn.state.frame is not None:
         return next_step(turn, before=said)
@@ -93,12 +93,12 @@ def _looked_up(turn: CallerTurn, told: Told, kind: DeedKind) -> Reply | None:
     is_open = turn.state.awaiting in OPEN and not turn.state.topics
     if not tool:
         now = in_hand(turn)
-        return _said(turn, phrasing.NOT_IN_THIS_CALL) if now is not None and not is_open else None
+        return tell_and_go_on(turn, phrasing.NOT_IN_THIS_CALL) if now is not None and not is_open else None
     steps = any(turn.tool(one.tool).outcome is Outcome.STEP for one in turn.state.frames)
     if is_open:
         reply = start(turn, Frame(tool=tool))
     elif steps or turn.state.awaiting not in (Awaiting.VALUE, Awaiting.CONSENT, Awaiting.PICK, Awaiting.OFFER):
-        return _said(turn, phrasing.NOT_IN_THIS_CALL)
+        return tell_and_go_on(turn, phrasing.NOT_IN_THIS_CALL)
     else:
         reply = look_up_beside(turn, Frame(tool=tool))
     _drop_second(turn)

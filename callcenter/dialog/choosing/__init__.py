@@ -1,0 +1,1 @@
+"""What there is to choose from: times offered, ruled out, or named in place of each other."""
