@@ -47,7 +47,7 @@ _IS = re.compile(
 )
 #: Speaks of the day named before.
 _LEANS = re.compile(
-    r"^(?:(?:is|isn'?t|was|would|so|be) )*(?:that|it|this)(?:'s| is| be| would be)?(?: (?:then|already|for|on))* "
+    r"^(?:(?:is|isn'?t|was|would|so|be) )*(?:that|this|it(?=.* today$))(?:'s| is| be| would be)?(?: (?:then|already))* "
     r"(?P<other>.+)$"
 )
 _THIS_OR_NEXT = re.compile(
