@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from callcenter.dialog.hearing.answers.whether_done import tell_and_go_on
-from callcenter.dialog.hearing.values import is_free_text
+from callcenter.dialog.hearing.asked_values.taken import is_free_text
 from callcenter.dialog.script import COMMIT
 from callcenter.dialog.turn import CallerTurn, Reply
 from callcenter.dialog.understanding.slot_filling import Filled, kind_of
