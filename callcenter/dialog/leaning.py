@@ -57,6 +57,8 @@ _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNO
 #: What we tell callers to say: 'say "take a message"'.
 _QUOTED = re.compile(r'say "([^"]+)"')
 _IT = re.compile(r"\b(it|that|this|them|those)\b")
+#: Asks what there is.
+_FREE = re.compile(r"\b(?:free|possible|available|open|taken|left)$")
 #: Probability at which what only tells of something is for another agent.
 SURELY_THEIRS = 0.9
 #: Tells what has happened.
@@ -136,6 +138,8 @@ def when_it_is(turn: CallerTurn, choice: Choice) -> str:
     told = turn.state.lasting.told
     is_fresh = told is not None and any(told.say in text for text in turn.state.lasting.said)
     by = turn.state.lasting.told_by
+    if _FREE.search(words):
+        return ""  # "is Thursday evening free?", of a visit just told
     if is_fresh and by is not None and by.tool != LOOK_UP and says_only_when(turn.text) and turn.text.endswith("?"):
         return day_told(turn)  # "on the weekend? like Saturday?", of a payment that has arrived
     if any(label.startswith(f"{LOOK_UP}:") for label in choice.labels[:1]):

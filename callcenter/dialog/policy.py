@@ -10,6 +10,7 @@ import re
 
 from callcenter.dialog.callers.no_customer import hear_no_customer
 from callcenter.dialog.callers.passers_by import hear_hazard
+from callcenter.dialog.choosing.either_time import hear_first_time
 from callcenter.dialog.hearing.anger import complains
 from callcenter.dialog.hearing.answers.desk_wanted import hear_desk
 from callcenter.dialog.hearing.answers.for_whom import hear_for_other
@@ -124,6 +125,7 @@ def decide(turn: CallerTurn) -> Reply:
     asked = turn.state
     if (told := hear_what_day(turn, decide)) is not None:
         return _unstuck(turn, asked, told)
+    hear_first_time(turn)
     hear_whole_message(turn)
     if not is_free_text(turn):
         hear_not_meant(turn)
@@ -252,7 +254,7 @@ def _hear_answer(turn: CallerTurn) -> Reply | None:
             is_elses = turn.state.frame is not None and not is_free_text(turn) and asks_of_else(turn, turn.state.frame)
             return None if is_elses else hear_value(turn)
         case Awaiting.PICK:
-            return hear_pick(turn)
+            return None if asks_of_else(turn, Frame(tool=turn.state.pick_tool)) else hear_pick(turn)
         case Awaiting.MORE:
             return hear_once_more(turn) or follow_up(turn) or hear_more(turn)
         case Awaiting.TOPIC if not turn.state.topics:

@@ -10,11 +10,12 @@ from typing import Any
 from callcenter.dialog.callers.no_customer import for_everybody
 from callcenter.dialog.callers.on_behalf import FOR_OTHER, label_for_others, told_what_is_possible
 from callcenter.dialog.callers.wrong_number import NOT_US
+from callcenter.dialog.choosing.either_time import second_time
 from callcenter.dialog.conversation import ToolAnswered
 from callcenter.dialog.hearing.closing import ASKED_AT_MOST, leave
 from callcenter.dialog.script import COMMIT, MESSAGE, PERSON, TICKET
 from callcenter.dialog.told.about_that import began, label_of, leans_on_it, may_have_it, told_label
-from callcenter.dialog.tools import ask, fill, next_step, offer, read_back
+from callcenter.dialog.tools import ask, fill, next_step, offer, read_back, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.understanding.intents import LOOK_UP, answer_label, is_sure_answer
 from callcenter.dialog.understanding.own_words import is_foreign, own_words, words_of
@@ -128,7 +129,11 @@ def _succeeded(turn: CallerTurn, tool: str, answer: ToolAnswer, before: Frame | 
     if is_told and tool != LOOK_UP and seldom_known(" ".join(turn.history[-1:])):
         return not_seen(turn)  # "how did that happen?", and not "why's it 45 more?", of a charge found wrong
     if answer.person or (answer.offer in turn.shapes and not _is_unwanted(turn, answer.offer)):
-        return _offered(turn, tool, answer, said)
+        return (
+            _shall_i_get_person(turn, said)
+            if answer.person
+            else offer(turn, answer.offer, in_their_words(turn, tool, answer), said, led_by=tool)
+        )
     if (reply := _let_pick(turn, tool, answer, said)) is not None:
         return reply
     if said.endswith("?"):
@@ -314,14 +319,13 @@ def _tool_taking(turn: CallerTurn, keys: set[str], but: str) -> str | None:
     taking = [
         tool.name
         for tool in turn.script.tools
-        if tool.confirm and tool.name != but and tool.name in turn.shapes and keys <= set(_parameters(turn, tool.name))
+        if tool.confirm
+        and tool.name != but
+        and tool.name in turn.shapes
+        and keys <= set(turn.shapes[tool.name].parameters)
     ]
     dropped = turn.state.dropped
     return dropped.tool if dropped is not None and dropped.tool in taking else next(iter(taking), None)
-
-
-def _parameters(turn: CallerTurn, tool: str) -> Mapping[str, Any]:
-    return turn.shapes[tool].parameters
 
 
 def _not_agreed(turn: CallerTurn, answer: ToolAnswer) -> Reply:
@@ -351,13 +355,6 @@ def _ask_again(turn: CallerTurn, frame: Frame, answer: ToolAnswer) -> Reply:
     return replace(asked, text=join(asked.text, phrasing.KEYS_TOO))
 
 
-def _offered(turn: CallerTurn, tool: str, answer: ToolAnswer, said: str) -> Reply:
-    """Offer what a tool's answer does: a person, or another tool, with what the caller has said of it."""
-    if answer.person:
-        return _shall_i_get_person(turn, said)
-    return offer(turn, answer.offer, in_their_words(turn, tool, answer), said, led_by=tool)
-
-
 def _shall_i_get_person(turn: CallerTurn, said: str) -> Reply:
     """Offer a person in place of what was in hand: nobody is put through unasked, and a no leaves nothing to go on."""
     turn.begin()
@@ -384,6 +381,8 @@ def _cannot(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
     if answer.offer in turn.shapes:
         if answer.offer == TICKET:
             turn.offered(WayOut.CALL_BACK)
+        if answer.offer == tool and (second := second_time(turn, turn.state.frame, turn.history)) is not None:
+            return start(turn, second, before=phrasing.first_sentence(said))
         # "Move it to Tuesday morning", if there is none to be moved: Tuesday morning is offered to be booked.
         frame, taken = turn.state.frame, turn.shapes[answer.offer].parameters
         known = frame.arguments if frame is not None and frame.tool == tool and not answer.offer_arguments else {}

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from callcenter.dialog.choosing.either_time import first_time
 from callcenter.dialog.choosing.free_times import (
     RECENT,
     choices_left,
@@ -31,6 +32,7 @@ from callcenter.dialog.wording.templates import digits, join_list
 from callcenter.domain.dialog_act import Consent
 from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.days.spans import is_its_weekday
+from callcenter.spoken.deeds.deed_words import Doing, doing_of_tool
 from callcenter.spoken.numbers.long_numbers import says_only_numbers
 from callcenter.spoken.numbers.money import first_payment
 from callcenter.spoken.taken_back import repairs
@@ -72,10 +74,10 @@ _BARE_WORDS = 3  # of an amount alone, without its currency, and one more at mos
 _QUESTION = re.compile(r"(?:^|(?<=[.!?]))\s*[^.!?]+\?$")
 
 
-def start(turn: CallerTurn, frame: Frame, *, led_by: str = "") -> Reply:
+def start(turn: CallerTurn, frame: Frame, *, led_by: str = "", before: str = "") -> Reply:
     """Take a tool in hand, alone, and do the next step."""
     turn.begin(frames=(frame,), led_by=led_by)
-    return next_step(turn, echo=read_back(turn, frame, frame.arguments))
+    return next_step(turn, before, read_back(turn, frame, frame.arguments))
 
 
 def next_step(turn: CallerTurn, before: str = "", echo: str = "") -> Reply:
@@ -133,7 +135,10 @@ def offer(turn: CallerTurn, tool: str, arguments: Mapping[str, Any], said: str, 
         looked = Frame(tool=script.choose_from, arguments=kept)
         turn.begin(frames=(fill(turn, looked, [*turn.history[-RECENT:], turn.text]),), dropped=frame, led_by=led_by)
         return next_step(turn, before=first_sentence(said))
-    if script.confirm and not frame.missing(shape):
+    in_hand = turn.state.dropped.tool if turn.state.dropped is not None else ""
+    # Who only asked what is free hears it, and has nothing of what stands changed by a yes to that.
+    is_unasked = led_by == script.choose_from and doing_of_tool(tool) is Doing.MOVE and in_hand != tool
+    if script.confirm and not frame.missing(shape) and not is_unasked:
         turn.begin(frames=(frame,), led_by=led_by)
         return next_step(turn, before=_QUESTION.sub("", said))
     offered = turn.render(script.offer, turn.facts(frame)) or phrasing.SHALL_I
@@ -177,9 +182,9 @@ def fill(
 
 
 def of_first_payment(turn: CallerTurn, frame: Frame, text: str) -> str:
-    """Return what a text says of the first of two payments, for a tool that takes one amount on one day."""
+    """Return what a text says of the first of two payments or times, for a tool that takes one of them."""
     kinds = {kind_of(schema) for schema in turn.shapes[frame.tool].parameters.values()}
-    return first_payment(text) if {"money", "date"} <= kinds else text
+    return first_payment(text) if {"money", "date"} <= kinds else first_time(turn, frame.tool, text)
 
 
 def in_part(turn: CallerTurn, frame: Frame) -> Frame:

@@ -46,6 +46,14 @@ _OF_TIMES = words_of(
     "slots monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december christmas mean"
 )
+#: Asks when somebody is to be had by telephone, or there, and for no visit.
+_OF_OURS = re.compile(
+    r"\b(?:are|is|be|will) (?:you|y'all|your \w+|the (?:office|shop|store)|anybody|anyone)(?: \w+)? "
+    r"(?:open|there|in)\b|"
+    r"\b(?:can|could|may|should|do) (?:i|we) (?:\w+ )?(?:call|ring|phone|reach|get hold of)(?: you)?\b"
+)
+#: Says which day it is that was asked about.
+_SAYS_OVER = re.compile(r"^(?:it'?s|that'?s|it is|that is|that'?ll be) ")
 #: Asks what somebody does, and not when.
 _OF_SOMEBODY = re.compile(r"^(?:(?:and|but|so) )*(?:what|how) (?:will|does|would|is|'?s) (?:he|she)\b")
 #: "The tenth", "10th".
@@ -250,7 +258,12 @@ def asks_of_else(turn: CallerTurn, frame: Frame) -> bool:
     if left and turn.state.candidates:
         return False  # "yes. And what does it cost?", to the one day in doubt
     schemas = turn.shapes[frame.tool].parameters.values() if frame.tool in turn.shapes else ()
-    return bool(asked) and all(turn.reader.read(one, left, is_answer=False) is None for one in schemas if left)
+    told = " ".join(asked) if _SAYS_OVER.search(plain_words(left)) else ""  # "how late are you in? It's Saturday"
+    return bool(asked) and all(
+        turn.reader.read(one, left, is_answer=False) in (None, turn.reader.read(one, told, is_answer=False))
+        for one in schemas
+        if left
+    )
 
 
 def _leads_to_question(turn: CallerTurn, frame: Frame, sentence: str) -> bool:
@@ -277,7 +290,7 @@ def _in_hand(turn: CallerTurn, frame: Frame) -> set[str]:
 
 def _is_of_else(turn: CallerTurn, frame: Frame, text: str) -> bool:
     """Tell whether a question is likelier of another matter than of the tool in hand and those that take the same."""
-    if _own_words(text) <= words_of(turn.state.question):
+    if _own_words(text) <= words_of(turn.state.question) and not _OF_OURS.search(plain_words(text)):
         return False  # "could we say Friday?", "can I pay twenty?"
     ours = _in_hand(turn, frame)
     best = next((one for one in turn.rank(text) if one.label not in (NONE, END, *ours)), None)

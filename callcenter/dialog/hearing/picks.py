@@ -89,6 +89,8 @@ def _only_such(turn: CallerTurn, said: Mapping[str, Any]) -> Frame | None:
     stretch = next((name for name, schema in schemas.items() if schema.get("stretch")), "")
     if not stretch or any(kind_of(schemas.get(name, {})) != "enum" for name in said):
         return None
+    if turn.reader.read(schemas[stretch], turn.text, is_answer=False) is not None:
+        return fill(turn, Frame(tool=listing, arguments=dict(said)), [turn.text])  # "Wednesday onwards, in the morning"
     days = [value for pick in turn.state.picks for value in pick.values() if DAY.fullmatch(str(value))]
     return Frame(tool=listing, arguments={**said, stretch: min(days)}) if days else None
 

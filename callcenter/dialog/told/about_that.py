@@ -31,7 +31,8 @@ from callcenter.spoken.words import plain_words
 
 _HOW_MUCH = re.compile(r"\b(how much|what (was|is|'s) (the )?(amount|total|sum)|what (does|did) (it|that) cost)\b")
 _PRICE = re.compile(
-    r"\b(what (?:does|did|would|will) (?:it|that|this) cost|how much (?:does|is|would|will) (?:it|that|this))\b"
+    r"\b(what (?:does|did|would|will) (?:it|that|this) cost|how much (?:does|is|would|will) "
+    r"(?:it|that|this|the (?:visit|technician)))\b"
 )
 _AT_WHAT_TIME = re.compile(
     r"\b((what|which) (time|hours?)(?! (?:it is|is it)\b)|(morning|afternoon|evening) as in|between what|"

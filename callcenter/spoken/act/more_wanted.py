@@ -36,9 +36,10 @@ _STAYS = re.compile(
     r"\b(?:it|that|everything|(?:the|my|our) (?:\w+ )?(?:appointment|visit|booking|technician|day|one))"
     r"(?: (?:can|should|shall|will|may|must|just|all|then))* stays?\b|"
     r"\b(?:don'?t|do not)(?: (?:want|need|like)(?: (?:it|that|you|anything))?(?: to(?: be)?)?)? "
-    r"(?:cancel(?:led)?|moved?|changed?|touch)(?: (?:it|that|anything|the (?:appointment|visit|day))\b|$)"
+    r"(?:cancel(?:led)?|moved?|changed?|touch)(?: (?:it|that|anything|the (?:appointment|visit|day))\b|$| any ?more\b)"
 )
 #: And has something changed all the same: "keep it in the morning, but move it to Friday".
+_NO_CHANGE = re.compile(r"\b(?:don'?t|do not) (?:(?:want|need|like) (?:it |that |you )?(?:to (?:be )?)?)?\w+")
 _CHANGES = re.compile(r"\b(?:move|change|instead|but|rather|only|except|make)\b")
 _NOTED = re.compile(
     r"^(?:(?:oh|ah|well|so|and|then|ok|okay|o k|alright|all right|right|fine|good|great|cool|perfect|lovely|nice|"
@@ -243,7 +244,7 @@ def staying(plain: str) -> str:
 
 def only_has_it_stay(plain: str) -> bool:
     """Tell whether it says that all stays as it is, with nothing to be changed ("Monday's fine, keep it as it is")."""
-    return has_it_stay(plain) and _CHANGES.search(re.sub(r"\b(?:don'?t|do not) \w+", " ", plain)) is None
+    return has_it_stay(plain) and _CHANGES.search(_NO_CHANGE.sub(" ", plain)) is None
 
 
 def takes_note(plain: str) -> bool:

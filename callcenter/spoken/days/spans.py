@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from callcenter.spoken.days.dates import read_date
 from callcenter.spoken.days.day_steps import MONTH, WEEKDAY
 from callcenter.spoken.days.day_words import plain_day_words
+from callcenter.spoken.days.times import part_of_day
 from callcenter.spoken.reading import Filled
 from callcenter.spoken.words import plain_words
 
@@ -86,6 +87,22 @@ _IN_MONTH = re.compile(
 )
 #: The day of the month from which on a part of it is meant.
 _MONTH_PART = {"mid": 11, "middle of": 11, "late": 21, "end of": 21}
+
+#: What stands between a time and another that would do as well.
+_OR = re.compile(
+    r"[\s,.;?!]+(?:or(?: else)?|otherwise|or otherwise|if (?:that'?s )?(?:not(?: free| possible)?|taken|gone)|"
+    r"failing that|else|alternatively)[\s,]+(?:maybe |perhaps )?",
+    re.I,
+)
+_SECOND_BEST = re.compile(
+    r"\b(?:or else|otherwise|if (?:that'?s )?(?:not|taken|gone)|failing that|alternatively)\b", re.I
+)
+_NAMED_DAY = re.compile(rf"\b(?:{WEEKDAY}|tomorrow|{MONTH} \d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th))\b")
+#: Says of a time that it won't do, or asks which it is: "I can't on Monday morning or Tuesday evening".
+_NO_WISH = re.compile(
+    r"\b(?:can'?t|cannot|won'?t|not|don'?t|except|but not|was it|is it|did (?:i|you)|you said|neither|from|since)\b"
+    r"(?<!if not)(?<!if that's not)"
+)
 
 
 def first_day_of(text: str, today: date) -> date | None:
@@ -177,3 +194,23 @@ def says_only_when(text: str) -> bool:
     """
     words = _ASKED_FOR.sub(" ", plain_day_words(text)).split()
     return bool(words) and _NAMES_A_TIME.search(" ".join(words)) is not None and all(map(_WHEN_WORDS.fullmatch, words))
+
+
+def alternatives(text: str) -> tuple[str, str] | None:
+    """Return the two times of which a text takes the second if the first is not to be had; None if it names no such.
+
+    Days that share a part of the day are no two wishes: "Tuesday or Wednesday morning".
+
+    >>> alternatives("Tuesday in the evening? Or Wednesday, like two o'clock")
+    ('Tuesday in the evening', "Wednesday, like two o'clock")
+    >>> alternatives("Tuesday or Wednesday morning") is None
+    True
+    """
+    parts = [one.strip(" ,.;?!") for one in _OR.split(re.sub(r"^\s*either\s+", "", text, flags=re.I), maxsplit=1)]
+    if len(parts) != 2 or not all(_NAMED_DAY.search(plain_day_words(one)) for one in parts):
+        return None
+    first, second = (part_of_day(plain_day_words(one)) or part_of_day(one) for one in parts)
+    is_second_best = _SECOND_BEST.search(text) is not None
+    if not (first or is_second_best) or _NO_WISH.search(plain_words(text)):
+        return None
+    return (parts[0], parts[1]) if is_second_best or second != first else None
