@@ -70,6 +70,6 @@ def test_parameters__of_all_tools__that_can_be_asked_for_have_words_for_it() -> 
             asked |= set(script.ask)
 
     assert {spoken_name(one) for one in asked} == {
-        "account number", "amount", "code", "day", "message", "note", "number", "summary", "ticket number",
-        "time of day", "ZIP code",
+        "account number", "amount", "clock time", "code", "day", "message", "note", "number", "place", "summary",
+        "ticket number", "time of day", "ZIP code",
     }  # fmt: skip

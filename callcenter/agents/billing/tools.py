@@ -11,6 +11,7 @@ from typing import Any, Literal, TypedDict
 from livekit.agents import RunContext, function_tool
 
 from callcenter.agents.shared_tools.additions import add_to_ticket as add_to_ticket
+from callcenter.agents.shared_tools.clock import time_elsewhere as time_elsewhere
 from callcenter.agents.shared_tools.codes import check_code as check_code
 from callcenter.agents.shared_tools.codes import send_code as send_code
 from callcenter.agents.shared_tools.identity import identify_customer as identify_customer

@@ -1,5 +1,5 @@
 -- outage: the outage in a ZIP code that has not ended, the longest one first
-SELECT cause, started_at, expected_end_at
+SELECT postcode, cause, started_at, expected_end_at
 FROM outage
 WHERE postcode = $1 AND ended_at IS NULL
 ORDER BY started_at

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypedDict
+from zoneinfo import ZoneInfo
 
 import asyncpg
 from livekit.agents import RunContext, function_tool
 
 from callcenter.agents.shared_tools.additions import add_to_ticket as add_to_ticket
+from callcenter.agents.shared_tools.clock import time_elsewhere as time_elsewhere
 from callcenter.agents.shared_tools.codes import check_code as check_code
 from callcenter.agents.shared_tools.codes import send_code as send_code
 from callcenter.agents.shared_tools.identity import identify_by_number, verified
@@ -21,19 +23,34 @@ from callcenter.agents.toolkit.answers import AskAgain, Cannot
 from callcenter.agents.toolkit.business_day import local, today
 from callcenter.agents.toolkit.connection import connect
 from callcenter.agents.toolkit.parameters import Postcode, TicketNumber, read_digits
+from callcenter.agents.toolkit.time_zones import zone_of_postcode
 from callcenter.calls.context import CallContext
 from callcenter.store.named_sql import load_queries
 
 QUERIES = load_queries(Path(__file__).with_name("queries.sql"))
 
 
-class Outage(TypedDict):
-    """Answer of `check_outage`: since when, why and until when; `expected_end_at` is None if nobody knows."""
+class OutageEnd(TypedDict):
+    """When an outage should be over, None if nobody knows.
+
+    `end_there` is the same moment by the clock at its ZIP code, HH:MM, and `end_there_day` its day if that is another;
+    None where the clock is ours, or isn't known.
+    """
+
+    expected_end_at: str | None
+    end_there: str | None
+    end_there_day: str | None
+
+
+_NO_END = OutageEnd(expected_end_at=None, end_there=None, end_there_day=None)
+
+
+class Outage(OutageEnd):
+    """Answer of `check_outage`: since when, why and until when."""
 
     is_outage: bool
     cause: str
     started_at: str | None
-    expected_end_at: str | None
     offer: str
 
 
@@ -51,13 +68,13 @@ async def check_outage(context: RunContext[CallContext], postcode: Postcode | No
         code = await _postcode(call, connection, postcode)
         row = await connection.fetchrow(QUERIES["outage"].sql, code)
     if row is None:
-        return Outage(is_outage=False, cause="", started_at=None, expected_end_at=None, offer="run_line_test")
+        return Outage(is_outage=False, cause="", started_at=None, offer="run_line_test", **_NO_END)
     call.tag("outage")
     return Outage(
         is_outage=True,
         cause=row["cause"],
-        started_at=_local(call, row["started_at"]),
-        expected_end_at=_local(call, row["expected_end_at"]),
+        started_at=local(call, row["started_at"]),
+        **_end(call, row["expected_end_at"], code),
         offer="",
     )
 
@@ -71,8 +88,19 @@ async def _postcode(call: CallContext, connection: asyncpg.Connection, given: st
     return str(await connection.fetchval(QUERIES["customer_postcode"].sql, call.customer_id))
 
 
-def _local(call: CallContext, at: datetime | None) -> str | None:
-    return local(call, at) if at else None
+def _end(call: CallContext, at: datetime | None, postcode: str) -> OutageEnd:
+    """Return when an outage ends, by our clock and by that at its ZIP code."""
+    if at is None:
+        return _NO_END
+    ours = at.astimezone(ZoneInfo(call.settings.calls.timezone))
+    zone = zone_of_postcode(postcode)
+    there = at.astimezone(ZoneInfo(zone)) if zone else ours
+    is_other = there.utcoffset() != ours.utcoffset()
+    return OutageEnd(
+        expected_end_at=local(call, at),
+        end_there=there.strftime("%H:%M") if is_other else None,
+        end_there_day=there.date().isoformat() if is_other and there.date() != ours.date() else None,
+    )
 
 
 class LineTest(TypedDict, total=False):
@@ -86,6 +114,8 @@ class LineTest(TypedDict, total=False):
     is_retest: bool
     cause: str
     expected_end_at: str | None
+    end_there: str | None
+    end_there_day: str | None
     offer: str
     offer_arguments: dict[str, Any]
     next: str
@@ -123,11 +153,14 @@ async def run_line_test(context: RunContext[CallContext]) -> LineTest:
         line = await connection.fetchrow(QUERIES["line"].sql, call.customer_id)
     if outage is not None:
         call.tag("outage")
+        end = _end(call, outage["expected_end_at"], outage["postcode"])
         return LineTest(
             state="outage",
             suggestion="wait",
             cause=outage["cause"],
-            expected_end_at=_local(call, outage["expected_end_at"]),
+            expected_end_at=end["expected_end_at"],
+            end_there=end["end_there"],
+            end_there_day=end["end_there_day"],
             next="Tell the caller about the outage.",
         )
     if line is None:

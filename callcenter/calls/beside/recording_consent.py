@@ -19,9 +19,14 @@ from callcenter.spoken.words import plain_words
 _MOST_ASKED = 2
 _ASKED: Mapping[str, re.Pattern[str]] = {
     "en": re.compile(
-        r"\b(is|are|am|was|were|will|being) (this|that|the|our|my|you|i|we|it|anybody|someone|somebody)\b[^.]*\b"
+        r"\b(is|are|am|was|were|will|being|whether|if) "
+        r"(this|that|the|our|my|your|all|these|phone|you|i|we|it|anybody|someone|"
+        r"somebody|anyone|calls?|conversations?|there|you're|i'm|we're|it's)\b[^.]*\b"
         r"(recorded|recording|taped|taping|on tape|record (this|me|us|it|that|the call))\b|"
-        r"\b(do|did) (you|they) (record|tape) (this|me|us|these|calls?|it|the)\b"
+        r"\b(do|did|does) (you|they|anybody|someone|somebody|anyone) (?:(?:always|also|even|all|ever) )?(record|tape) "
+        r"(this|that|me|us|these|calls?|it|the|what|my|our|your|phone|conversations?|all|every|everything)\b|"
+        r"\b(you're|you are|i'm|i am|we're|it's|this is) (?:(?:not|never|being) )*"
+        r"(recording|taping|recorded|taped|on tape)\b[^.]* (are you|am i|are we|is it|aren't you|isn't it|right)$"
     ),
     "es": re.compile(r"\b(se (esta )?graba(ndo)?|(esta|estan) grabando|me graban?|grab(an|as|a) (esta|la|mi))\b"),
     "fr": re.compile(r"\b(est (il |elle )?enregistre|enregistrez|suis (je )?enregistre|on enregistre)\b"),
@@ -31,8 +36,8 @@ _ASKED: Mapping[str, re.Pattern[str]] = {
 }
 #: What asks about recordings, and not whether there is one now.
 _ASKED_OTHERWISE = re.compile(
-    r"\b(how|why|who|where|when|what|until|deleted?|erased?|keep|kept|stored|wie|warum|wer|wo|como|por que|quien|"
-    r"pourquoi|comment|qui)\b"
+    r"\b(how|why|who|where|when|what(?! (?:i|i'm|we|we're|you|is said)\b)|until|copy|send|get|last|earlier|yesterday|"
+    r"deleted?|erased?|keep|kept|stored|wie|warum|wer|wo|como|por que|quien|pourquoi|comment|qui)\b"
 )
 
 

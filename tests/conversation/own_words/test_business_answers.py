@@ -23,6 +23,27 @@ async def test_contract__asked_whether_we_cancel_it__is_no_visit(
         assert talk.agents == ["billing"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("is there a termination fee", "ending your contract costs nothing"),
+        ("when's my last day if I cancel now", "a month after the day on which we have your notice"),
+        ("where do I send the router when I quit", "within two weeks, with its plug and your account number"),
+        ("does a second person get to be listed", "An account has one name on it"),
+        ("my husband should be able to ring you about our account", "can call about it, though"),
+        ("what was written in that letter from fernhill", "What we've written to you I can't see from here."),
+        ("the mail you sent me, what did it say", "What we've written to you I can't see from here."),
+        ("did my letter reach you", "Whether a letter or an e-mail of yours has arrived"),
+        ("can I put the account in my wife's name", "For an account to go to another name"),
+    ],
+)
+async def test_contract_account_and_letters__asked_about__are_answered(
+    open_talk: OpenTalk, dialog: BuildLlm, asked: str, told: str
+) -> None:
+    async with open_talk(dialog, of=ANN) as talk:
+        assert told in await talk.say(asked)
+
+
 @pytest.mark.parametrize("asked", ["what does it cost?", "how much does it cost?", "and what would it cost me?"])
 async def test_price__nothing_of_a_visit_was_said__is_that_of_the_plans(
     open_talk: OpenTalk, dialog: BuildLlm, asked: str

@@ -149,9 +149,16 @@ async def test_matter__named_before_a_clear_wish__is_asked_about_after_it(
     open_talk: OpenTalk, dialog: BuildLlm
 ) -> None:
     async with open_talk(dialog, of=FAY) as talk:
-        said = await talk.say("It's about the letter you sent me. And what do I owe?")
+        said = await talk.say("It's about the survey you did. And what do I owe?")
 
         assert "You owe 110 dollars" in said and said.endswith("Now to the other thing. What exactly can I do for you?")
+
+
+async def test_matter__that_is_known__is_answered_beside_a_clear_wish(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=FAY) as talk:
+        said = await talk.say("It's about the letter you sent me. And what do I owe?")
+
+        assert "What we've written to you I can't see" in said and "You owe 110 dollars" in said
 
 
 async def test_refusal__with_what_is_only_asked__is_answered(open_talk: OpenTalk, dialog: BuildLlm) -> None:
