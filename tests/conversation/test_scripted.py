@@ -214,6 +214,7 @@ async def test_agent__has_its_tools_its_handoffs_and_those_of_all(open_talk: Ope
             "check_outage",
             "run_line_test",
             "add_to_ticket",
+            "time_elsewhere",
             "leave_message",
             "open_ticket",
             "get_ticket",
