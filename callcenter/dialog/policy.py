@@ -41,9 +41,10 @@ from callcenter.dialog.hearing.in_place import (
     left_as_it_is,
     task_refused,
 )
+from callcenter.dialog.hearing.messages.afterwards import hear_afterwards
+from callcenter.dialog.hearing.messages.as_noted import hear_as_noted
 from callcenter.dialog.hearing.messages.call_wished import call_put_right
 from callcenter.dialog.hearing.messages.message_text import (
-    added_after,
     dictated_after_all,
     hear_whole_message,
     message_in_place,
@@ -142,6 +143,7 @@ def decide(turn: CallerTurn) -> Reply:
     reply = (
         reply
         or message_in_place(turn)
+        or hear_as_noted(turn)
         or hear_at_read_back(turn)
         or hear_at_call_time(turn)
         or hear_in_place_of_words(turn)
@@ -149,7 +151,7 @@ def decide(turn: CallerTurn) -> Reply:
         or writing_refused(turn)
         or hear_no_words(turn)
         or dictated_after_all(turn)
-        or added_after(turn)
+        or hear_afterwards(turn)
         or call_put_right(turn)
         or whether_read(turn)
         or hear_no_customer(turn)

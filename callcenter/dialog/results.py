@@ -35,6 +35,7 @@ from callcenter.domain.tool_answer import DEEDS, Outcome, ToolAnswer
 from callcenter.spoken.act.act_words.asked_anew import asks_once_more
 from callcenter.spoken.act.follow_up import FollowUp, asked_further, seldom_known
 from callcenter.spoken.act.on_behalf import asks_for_whom, calls_for_other, speaks_of_other
+from callcenter.spoken.messages.chatter import first_and_last
 from callcenter.spoken.numbers.long_numbers import says_only_numbers, without_long_numbers
 from callcenter.spoken.sentence import NEXT_CLAUSE, begins_as_question, indirect_question, questions
 from callcenter.spoken.taken_back import without_refused
@@ -44,8 +45,6 @@ from callcenter.spoken.words import plain_words, sentences
 MAX_WAITING = 3
 #: How many of the caller's turns may have led to an answer: asked, and passed on to who answers it.
 ASKED_WITHIN = 3
-#: Of what the caller has said, so many letters are written down ahead of what was found.
-MOST_SAID = 200
 #: What a tool answers that failed for a reason that is none of the caller's business.
 INTERNAL = "internal"
 #: What `commit` answers if the caller hasn't clearly said yes to what was proposed.
@@ -229,10 +228,10 @@ def in_their_words(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Mapping[s
     schemas = turn.shapes[answer.offer].parameters
     name = next((one for one in answer.offer_arguments if kind_of(schemas.get(one, {})) == "text"), "")
     said = [without_long_numbers(one).strip(" .!?,") for one in turn.history if turn.rank(one)[0].label == tool]
-    told = ". ".join(dict.fromkeys([*said[:1], *said[-1:]]))
+    told = first_and_last(said)
     if not name or not told or turn.tool(answer.offer).outcome is not Outcome.TICKET:
         return answer.offer_arguments
-    return {**answer.offer_arguments, name: f"{told[:MOST_SAID]}. {answer.offer_arguments[name]}"}
+    return {**answer.offer_arguments, name: f"{told}. {answer.offer_arguments[name]}"}
 
 
 def _speaks_of(turn: CallerTurn, asked: str, said: str, tool: str) -> bool:

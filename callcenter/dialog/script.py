@@ -17,6 +17,7 @@ END = "end_call"
 COMMIT = "commit"
 #: Opens a ticket, so that somebody calls back; agents may have it.
 TICKET = "open_ticket"
+ADD = "add_to_ticket"
 #: Takes a message; agents may have it.
 MESSAGE = "leave_message"
 

@@ -26,6 +26,7 @@ from callcenter.dialog.understanding.slot_filling import (
     named_today,
     numbers_together,
 )
+from callcenter.dialog.understanding.taken_down import taken_down
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import first_sentence, join
 from callcenter.dialog.wording.templates import digits, join_list
@@ -49,7 +50,7 @@ _OTHERS = re.compile(
     r"options?|slots?|ones)|(?:an)?other (?:day|time|date|slot|one)|what else|none of (?:those|them|these)|"
     r"later than (?:that|those)|neither)\b"
 )
-#: Wants a time before the one proposed: "is there anything earlier?"
+#: Wants a time before the one proposed.
 _EARLIER = re.compile(
     r"\b(?:any(?:thing)?|something|an|bit|little|go|come|do|it|even) (?:\w+ )?(?:earlier|sooner)\b(?! (?:you|i|we)\b)|"
     r"\b(?:earlier|sooner) (?:one|days?|dates?|times?|slots?|visit)\b|^(?:(?:no|not|but|and) )*(?:earlier|sooner)\b"
@@ -65,8 +66,6 @@ _DIGIT_NAMED = re.compile(
     r"\b(digits?|(last|first|second|third|fourth|middle|final) (one|two|three|number|part|figure)s?|the end|"
     r"(starts?|begins?) with|ends? (in|with|is|\d|zero|oh|one|two|three|four|five|six|seven|eight|nine|double))\b"
 )
-#: What is left beside an amount.
-_REST = re.compile(r"\bthe rest\b")
 #: Asks about what is due, and offers none of it.
 _ASKS_OF_REST = re.compile(r"^(?:(?:and|so|but|ok|okay|oh|well|wait) )*(?:what|why|who|where|when|how)\b(?! about)")
 _BARE_WORDS = 3  # of an amount alone, without its currency, and one more at most
@@ -94,9 +93,10 @@ def next_step(turn: CallerTurn, before: str = "", echo: str = "") -> Reply:
             return look_first(turn, frame, Frame(tool=listing, arguments=today))
         return ask(turn, missing, before=join(before, phrasing.read_back(echo) if echo else ""))
     turn.update(awaiting=Awaiting.NOTHING, proposal="", parameter="", candidates=(), question="", misses=0)
-    arguments = {name: value for name, value in frame.arguments.items() if value is not None}
-    said = join(before, phrasing.read_back_and_thank(echo) if echo else "")
-    return Reply(text=said, tool=frame.tool, arguments=arguments)
+    turn.hold(replace(frame, arguments=(known := taken_down(frame.arguments, turn.shapes[frame.tool].parameters))))
+    arguments = {name: value for name, value in known.items() if value is not None}
+    thanks = phrasing.read_back_and_thank(echo) if echo else ""
+    return Reply(text=join(before, thanks), tool=frame.tool, arguments=arguments)
 
 
 def ask(turn: CallerTurn, parameter: str, *, before: str = "", question: str = "") -> Reply:
@@ -247,7 +247,7 @@ def says_again(turn: CallerTurn, frame: Frame, text: str) -> bool:
 def _speaks_of_rest(text: str, *, has_amount: bool) -> bool:
     """Tell whether "all" or "the rest" is asked about, or is what an amount leaves over, and no amount itself."""
     plain = plain_words(text)
-    return _ASKS_OF_REST.search(plain) is not None or (has_amount and _REST.search(plain) is not None)
+    return _ASKS_OF_REST.search(plain) is not None or (has_amount and "the rest" in plain)
 
 
 def _is_bare_amount(turn: CallerTurn, schema: Mapping[str, Any], text: str) -> bool:

@@ -17,7 +17,15 @@ from callcenter.agents.shared_tools.identity import identify_by_number
 from callcenter.agents.toolkit.answers import AskAgain, Cannot
 from callcenter.agents.toolkit.business_day import today
 from callcenter.agents.toolkit.connection import connect
-from callcenter.agents.toolkit.parameters import ClockTime, Day, NoCallBack, PartOfDay, PhoneNumber
+from callcenter.agents.toolkit.parameters import (
+    CallBackName,
+    CallBackWish,
+    ClockTime,
+    Day,
+    NoCallBack,
+    PartOfDay,
+    PhoneNumber,
+)
 from callcenter.agents.toolkit.writing_tool import writing_tool
 from callcenter.calls.context import CallContext
 from callcenter.domain.identity import IdentityLevel
@@ -71,12 +79,12 @@ class Ticket(TicketWish):
 async def open_ticket(
     context: RunContext[CallContext],
     summary: Annotated[str, Field(description=SUMMARY)],
-    callback_day: str | None = None,
-    callback_part: str | None = None,
-    callback_time: str | None = None,
-    callback_wish: Annotated[str | None, Field(description=WISH)] = None,
+    callback_day: Day | None = None,
+    callback_part: PartOfDay | None = None,
+    callback_time: ClockTime | None = None,
+    callback_wish: Annotated[CallBackWish | None, Field(description=WISH)] = None,
     callback_number: PhoneNumber | None = None,
-    callback_name: Annotated[str | None, Field(description=NAME)] = None,
+    callback_name: Annotated[CallBackName | None, Field(description=NAME)] = None,
     no_call_back: NoCallBack | None = None,
 ) -> TicketWish:
     """Propose a ticket, so that a colleague follows up and calls back.
@@ -115,9 +123,9 @@ async def leave_message(
     callback_day: Day | None = None,
     callback_part: PartOfDay | None = None,
     callback_time: ClockTime | None = None,
-    callback_wish: Annotated[str | None, Field(description=WISH)] = None,
+    callback_wish: Annotated[CallBackWish | None, Field(description=WISH)] = None,
     callback_number: PhoneNumber | None = None,
-    callback_name: Annotated[str | None, Field(description=NAME)] = None,
+    callback_name: Annotated[CallBackName | None, Field(description=NAME)] = None,
     no_call_back: NoCallBack | None = None,
 ) -> TicketWish:
     """Propose to take a message, so that somebody calls back, at a time the caller wishes.

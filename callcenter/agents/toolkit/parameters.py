@@ -66,6 +66,9 @@ FirstDay = Annotated[str, Field(json_schema_extra={"format": "date", "stretch": 
 Soonest = Annotated[bool, Field(json_schema_extra={"soonest": True})]
 #: Whether the caller says that nobody need call back.
 NoCallBack = Annotated[bool, Field(json_schema_extra={"noCallBack": True})]
+#: What of a call back no day, part or time says, in words; and whom to call in the caller's place.
+CallBackWish = Annotated[str, Field(json_schema_extra={"callBack": "wish"})]
+CallBackName = Annotated[str, Field(json_schema_extra={"callBack": "name"})]
 
 #: A new day for what is booked; and how many days later than that it is to be: "a week later", "two days earlier" (-2).
 NewDay = Annotated[str, Field(json_schema_extra={"format": "date", "unlessStep": True})]

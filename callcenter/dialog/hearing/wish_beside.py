@@ -11,7 +11,7 @@ from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import fill
 from callcenter.dialog.turn import OPEN, Awaiting, CallerTurn, Frame
 from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, decide
-from callcenter.dialog.understanding.slot_filling import is_number, kind_of
+from callcenter.dialog.understanding.slot_filling import is_number, kind_of, no_call_names
 from callcenter.dialog.ways_out import topic_of, value_schema
 from callcenter.dialog.wishes import (
     BARE_WORDS,
@@ -230,8 +230,8 @@ def _wished_instead(turn: CallerTurn) -> str:
 
 
 def call_back_then(turn: CallerTurn, frame: Frame) -> Frame | None:
-    """Return the message that holds the time wished for the call back of a ticket ("yes, but Monday after six")."""
-    if frame.tool != TICKET or MESSAGE not in turn.shapes:
+    """Return a ticket with the time wished for its call back ("yes, but Monday after six"), None if none is."""
+    if frame.tool != TICKET:
         return None
     if _ASKS_OF_IT.search(plain_words(turn.text)) or wants_a_visit(plain_words(turn.text)):
         return None  # "when will they call? I've a meeting at four"
@@ -246,19 +246,19 @@ def call_back_then(turn: CallerTurn, frame: Frame) -> Frame | None:
         wished = [one for one in (turn.wish, *sentences(left)[1:]) if is_other_wish(turn, one, certainty=ACT)]
         if any(turn.rank(one)[0].label not in (MESSAGE, TICKET) for one in wished):
             return None  # "nah, leave it. Just tell me the Saturday hours"
-    schemas = turn.shapes[MESSAGE].parameters
+    schemas = turn.shapes[frame.tool].parameters
     kinds = {name: kind_of(schema) for name, schema in schemas.items()}
-    told = fill(turn, Frame(tool=MESSAGE), [turn.text]).arguments
+    told = fill(turn, Frame(tool=frame.tool), [turn.text]).arguments
     when = {name: value for name, value in told.items() if kinds[name] in ("date", "enum", "clock")}
-    numbers = {name: value for name, value in {**frame.arguments, **told}.items() if is_number(schemas.get(name, {}))}
+    numbers = {name: value for name, value in told.items() if is_number(schemas[name])}
     narrowed = tuple(
         name for name in schemas if name not in when and kinds[name] == "enum" and choices_left(turn, schemas[name])
     )
     if not when and not narrowed:
         return None
-    summary = next((frame.arguments[name] for name in turn.shapes[TICKET].required if name in frame.arguments), None)
-    about = {name: summary for name in turn.shapes[MESSAGE].required if summary and kinds[name] == "text"}
-    return Frame(tool=MESSAGE, arguments={**about, **when, **numbers}, wanted=narrowed)
+    gone = [name for name in frame.arguments if kinds[name] in ("date", "enum", "clock")]
+    kept = frame.without(*gone, *no_call_names(schemas)).arguments
+    return Frame(tool=frame.tool, arguments={**kept, **when, **numbers}, wanted=narrowed)
 
 
 def names_a_wish(turn: CallerTurn, text: str) -> bool:

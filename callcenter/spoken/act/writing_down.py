@@ -129,11 +129,6 @@ _IT_READ = re.compile(
     r"\bwhat happens (?:with|to) (?:it|that|this)\b|\b(?:did|has) (?:it|that) (?:go|gone) (?:through|out|in)\b|"
     r"\b(?:did|have) you (?:write|written|get|got|put) (?:it|that|this)(?: down)?\b"
 )
-_WHAT_WRITTEN = re.compile(
-    rf"\bwhat (?:did you|have you|do you have) (?:write|written|put|note|noted|got)\b|\bwhat does (?:it|"
-    rf"{_MESSAGE}) say\b|"
-    rf"\bread (?:me |it |that )*(?:{_MESSAGE}|it|that)? ?(?:again|back|out|to me|over)\b|\bwhat'?s in {_MESSAGE}\b"
-)
 
 
 def asks_if_read(plain: str) -> bool:
@@ -162,11 +157,6 @@ def asks_for_number(plain: str) -> bool:
     (True, False)
     """
     return _NUMBER_OF_IT.search(plain) is not None
-
-
-def asks_what_is_written(plain: str) -> bool:
-    """Tell whether somebody asks what a message says."""
-    return _WHAT_WRITTEN.search(plain) is not None
 
 
 #: Asks whether a message was written down.

@@ -10,7 +10,7 @@ from callcenter.spoken.words import plain_words
 _NUMBER = r"(?:\d{1,2}(?:[: ]\d{2})?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _HOUR = (
     rf"(?:half past {_NUMBER}|quarter (?:past|to) {_NUMBER}|{_NUMBER}(?: (?:thirty|fifteen|forty five))?|noon|midday)"
-    r"(?: ?(?:am|pm|o'?clock|in the (?:morning|afternoon|evening)|at night))*"
+    r"(?: ?(?:am|pm|o'?clock|in (?:the )?(?:morning|afternoon|evening)|at night))*"
 )
 #: A stretch of the day, and how it is bounded.
 _STRETCH = re.compile(
@@ -24,14 +24,21 @@ _STRETCH = re.compile(
     rf"(?P<start4>{_HOUR}) onwards?|(?P<end3>{_HOUR}) (?:or|and) (?:earlier|before|sooner))(?!\w)"
 )
 _TAKEN = re.compile(rf"\b(?:not|isn't|instead of|rather than) (?:at |around )?{_HOUR}(?!\w)")
+_NO_ARTICLE = re.compile(r"\bin (?=(?:morning|afternoon|evening)\b)")
+_SUITS = re.compile(
+    r"\b(?:works?|suits?|(?:is|are|would be) (?:good|fine|best|better|ok|okay))(?: (?:best|better|fine|well))?(?: "
+    r"for)? (?:me|us)\b"
+)
 #: Words beside a stretch or a day with which it is still of the call, and nothing told of the caller's day.
 BESIDE_HOURS = frozenset(
     "no nope not yes yeah yep and but please fine ok okay or at least can could would will they you somebody someone "
     "make "
-    "it that call ring phone me us him her them he she should must need needs to have has only preferably best any "
+    "it that change call ring phone me us him her them he she should must need needs to have has only preferably "
+    "best any "
     "anytime sometime time if possible though then is better would'd be works today tomorrow tonight in the on back "
     "good "
-    "just well so like i'd i want prefer rather too day same today's morning afternoon evening monday tuesday "
+    "just well so like i'd i want prefer rather too day same today's morning afternoon evening mornings "
+    "afternoons evenings weekdays monday tuesday "
     "wednesday "
     "thursday friday saturday sunday even earlier later sooner a bit um uh oh hm wait sorry actually instead before "
     "after "
@@ -47,13 +54,13 @@ def hours_wished(text: str) -> str:
     """
     found = ""
     for clause in re.split(r"[.,;!?–—]+\s*", text.replace("’", "'")):
-        plain = re.sub(r"\b([ap]) m\b", r"\1m", plain_words(clause))
+        plain = _SUITS.sub(" ", re.sub(r"\b([ap]) m\b", r"\1m", plain_words(clause)))
         said = _STRETCH.search(plain)
         if said is None:
             continue
         rest = _TAKEN.sub(" ", f"{plain[: said.start()]} {plain[said.end() :]}")
         if set(rest.split()) <= BESIDE_HOURS:
-            found = _as_said(said)
+            found = _NO_ARTICLE.sub("in the ", _as_said(said))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 #: A name is known by its capital letter; these begin a sentence, or are no one's name.
-_NO_NAME = (
+NO_NAME = (
     r"(?:(?:Some|Any|Every|No)(?:body|one)|Please|Just|Can|Could|Only|Yes|No|Not|It|It's|That|This|The|They|You|I|"
     r"We|He|"
     r"She|And|But|Or|My|Your|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Febr)uary|March|April|June|July|August|"
@@ -13,7 +13,7 @@ _NO_NAME = (
     r"Yep|Nope|Hello|Hi|Sorry|Well|Oh|So|Also|Tomorrow|Today|Tonight|Morning|Afternoon|Evening|Call|Ring|Phone|"
     r"Have|Get|Let|Ask|Tell|Want|For|Put|What|When|Who)"
 )
-_NAME = rf"((?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?(?!{_NO_NAME}\b)[A-Z][a-z][\w-]*(?: (?!{_NO_NAME}\b)[A-Z][a-z][\w-]+)?)"
+_NAME = rf"((?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?(?!{NO_NAME}\b)[A-Z][a-z][\w-]*(?: (?!{NO_NAME}\b)[A-Z][a-z][\w-]+)?)"
 _CALL = r"(?i:call|ring|phone)(?: (?:me|us))?(?: back| up)?"
 #: Nobody else than who was named.
 _ALONE = (

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from callcenter.spoken.act.writing_down import dictated
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.messages.dictation_words import (
+    ADDED,
     ADDS,
     AS_IT_WAS,
     BARE_THING,
@@ -46,6 +47,7 @@ from callcenter.spoken.messages.dictation_words import (
     WHOLE,
     WITHOUT,
 )
+from callcenter.spoken.messages.full_names import with_full_name
 from callcenter.spoken.messages.swaps import swapped, swapped_alike
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import begins_as_wish
@@ -73,6 +75,8 @@ def edited(text: str, said: str) -> Edited | None:
     Edited(text='the cable is down', lacks=False, beside='')
     """
     told = said.replace("’", "'").strip()
+    if text and (named := with_full_name(text, told)):
+        return Edited(text=named)
     if rest := as_it_was(told):
         found = edited(text, rest)
         return found if found is not None else _put(text, rest, "", in_place=False)
@@ -117,6 +121,19 @@ def as_it_was(said: str) -> str | None:
     """
     found = AS_IT_WAS.match(said.replace("’", "'").strip())
     return said.replace("’", "'").strip()[found.end() :].strip() if found is not None else None
+
+
+def adds_to_it(said: str) -> bool:
+    """Tell whether a sentence says outright that it adds to a text that stands: "also …", "you left out my name".
+
+    >>> adds_to_it("just add that it's Bob"), adds_to_it("tell them it's Bob")
+    (True, False)
+    """
+    lead = LEAD.match(said)
+    is_joined = lead is not None and re.search(r"\b(?:also|and)\b", lead[0], re.I) is not None
+    body = unled(said)
+    is_added = ADDED.match(body) is not None or any(one.match(body) for one in (LACKS, THING_LACKS, NAMES))
+    return is_joined or is_added
 
 
 def unled(said: str) -> str:

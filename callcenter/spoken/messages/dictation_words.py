@@ -38,6 +38,12 @@ AS_IT_WAS = re.compile(
     r"(?: (?:before|first|the first time|back|down|now|already))*|"
     r"(?:leave|keep) (?:what|all(?: that)?|everything) you (?:had|have|put|wrote|said|read)"
     r"(?: (?:before|first|back|down|there|already))*|"
+    r"(?:(?:exactly |just )?the (?:whole |very )?same(?: (?:thing|message|text|words))?|same(?: (?:thing|again))?|"
+    r"(?:all (?:of it|that)|the whole (?:thing|message)|everything)) (?:as|like) (?:before|you (?:had|have|said|read|"
+    r"put)(?: it)?)"
+    r"(?: (?:before|first))*|"
+    r"(?:what|the (?:one|text|message)) you (?:had|read|said|put|wrote)(?: (?:before|first|out|down|there))*"
+    r"(?: (?:was|is)|'s) (?:all |just |perfectly )?(?:fine|right|good|ok|okay|correct|perfect)|"
     r"(?:it|that|the (?:message|text|note))(?:'s| is| was) (?:all )?(?:fine|right|good|ok|okay|perfect) "
     r"(?:as it (?:was|is)|the way (?:it (?:was|is)|you (?:had|have) it)|before))\b[\s,.;:!–—-]*"
     r"(?:(?:and|but|only|just|then|please|so|except)\b[\s,:]*)*",
@@ -108,6 +114,10 @@ ADDS = re.compile(
     rf"cut(?: off)?|(?:didn't|did not|haven't|have not) (?:say|said|write|wrote|written|put|mention|mentioned|"
     rf"include|included|note|noted|get|got)(?: (?:down|in))?))\b(?: that\b|:|,)*{MARKS}",
     re.I,
+)
+#: Leads in what can only be added: the text before it stands.
+ADDED = re.compile(
+    r"(?:add|plus|also|put (?:in|on)|you(?:'ve| have)? (?:left out|missed|forgot(?:ten)?|not (?:put|said)))\b", re.I
 )
 #: Says whom it is for or what it is about, as one says of a message.
 OF_IT = re.compile(

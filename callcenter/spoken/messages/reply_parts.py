@@ -19,6 +19,7 @@ from callcenter.spoken.call_back import wants_no_call
 from callcenter.spoken.days.call_hours import BESIDE_HOURS, hours_wished
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.messages.addressee import addressed_to, called_by
+from callcenter.spoken.messages.callee import callee_of
 from callcenter.spoken.messages.dictation import begins_anew, leads_in, led_in, unled
 from callcenter.spoken.messages.retold import retold
 from callcenter.spoken.messages.somebody_comes import wants_somebody_to_come
@@ -48,7 +49,8 @@ class ReplyPart(StrEnum):
 #: Where one thing ends and another begins, in a sentence.
 _JOINT = re.compile(
     r"(?<=[.!?])(?<!\b[MD]r\.)(?<!\bMrs\.)(?<!\bMs\.)\s+|"
-    r"(?<!anybody)(?<!anyone)(?<!nobody)(?<!no one)(?<!nothing)(?<!all)"
+    r"(?<!any day)(?<!any time)(?<!anytime)(?<!every day)(?<!anybody)(?<!anyone)(?<!nobody)(?<!no "
+    r"one)(?<!nothing)(?<!all)"
     r"[,;]?\s+but\s+|[,;]\s+(?:and\s+)?(?=(?:please )?(?:say|"
     r"write|tell|add|put|call|ring|phone)\b(?! (?:it|that|this|them|him|her|'em)?(?: too| in)?[.!?]*$))|"
     r"\s+and\s+(?=(?:please )?(?:ask for|tell (?:him|her|them|'em)|say|add|put|write|make sure|the rest|"
@@ -67,7 +69,7 @@ _CALLED = re.compile(
     r"(?:before|after|then|at|on|in)\b|"
     r"\bgive me a (?:ring|call|bell|buzz)\b|\b(?:my|the) other number\b|\b(?:be|get) (?:called|rung|phoned)\b|"
     r"\b(?:call ?back|phone call|return call)\b|\b(?:doesn'?t matter|don'?t (?:care|mind)) when\b|"
-    r"\bnot (?:on|to|at) (?:this|that) (?:one|number|phone|line)\b|"
+    r"\bnot (?:on|to|at) (?:this|that|my) (?:one|number|phone|line)\b|"
     r"\bon (?:this|that|my|the same|another|a different) (?:\w+ )?(?:number|phone|line|mobile|cell|landline)\b"
 )
 #: Says of when or where to call only that it's wrong, or that it doesn't matter.
@@ -90,7 +92,7 @@ _TO_WRITE_TO = re.compile(
     r"\b(?:text|message|sms|e-?mail|whatsapp)(?:s|ing)? (?:me|us|him|her|them|it|back)\b|"
     r"\b(?:an?|by|via|only|just) (?:text|sms|e-?mail)\b"
 )
-_TIME = re.compile(
+TIME = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:'s)?|today|tomorrow|tonight|noon|midday|mornings?|"
     r"afternoons?|evenings?|week(?:end|day)?s?|any ?(?:time|day)|whenever|o'?clock|half past|quarter (?:past|to)|[ap]m|"
     r"\d+(?:st|nd|rd|th)?|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|"
@@ -111,7 +113,7 @@ _AGE = re.compile(r"(?:and )?(?:i'?m|i am|she'?s|he'?s|we'?re) [a-z]+(?: [a-z]+)
 _WE_CALL = re.compile(r"\b(?:i|we)(?:'?ll| will|'?m going to| can) (?:call|ring|phone|try)\b")
 _SAID = re.compile(r"(?:as|like) i (?:said|told you)$|i (?:said|told you)$")
 _DAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b")
-_BESIDE_TIME = BESIDE_HOURS | frozenset(
+BESIDE_TIME = BESIDE_HOURS | frozenset(
     "suits suit fits fit do does good rather make of at about around past next this that's day days or's won't can't "
     "doesn't cannot isn't first thing so don't mind only must would don't wants like says say i'm free okay all right "
     "'s too is are be as the a an to for most whichever tuesday's i'll "
@@ -163,6 +165,8 @@ _TAG = re.compile(
 )
 #: What is said of us has so few words; more may be what we are to write down.
 _OF_US_WORDS = 8
+#: Who names whom to call says so in so few words.
+_CALLEE_WORDS = 14
 #: A bare answer has so few words.
 _ANSWER_WORDS = 3
 #: Says as little as no text does.
@@ -223,7 +227,7 @@ def leaves_it_so(said: str) -> bool:
 def _tells_why(said: str) -> bool:
     """Tell whether words say why a time is no good for a call: "sorry, I've a dentist on Tuesday"."""
     plain = plain_words(said)
-    return _BUSY.search(plain) is not None and _TIME.search(plain) is not None and not leads_in(said)
+    return _BUSY.search(plain) is not None and TIME.search(plain) is not None and not leads_in(said)
 
 
 def part_of(said: str) -> ReplyPart:
@@ -268,14 +272,14 @@ def says_when_to_call(said: str) -> bool:
         return False
     if hours_wished(said) or says_only_when(said) or _CALLED.search(plain_words(said)) or says_this_number(said):
         return True
-    if _WRONG_CALL.search(plain_words(said)):
+    if _WRONG_CALL.search(plain_words(said)) or (callee_of(said) and len(said.split()) <= _CALLEE_WORDS):
         return True
     told = [one for one in map(plain_words, clauses_of(said)) if one]
     if told and _is_about_when(told[0]) and _CLOCK.search(told[0]) and all(_OF_SELF.match(one) for one in told[1:]):
         return True  # "at one o'clock, I only have my lunch break"
     if len(told) > 1 and _is_about_when(told[0]) and " not " in f" {told[0]} " and all(map(_OF_SELF.match, told[1:])):
         return True  # "please not in the morning, I drive a truck then"
-    times = [one for one in told if _is_about_when(one) or set(one.split()) <= _BESIDE_TIME]
+    times = [one for one in told if _is_about_when(one) or set(one.split()) <= BESIDE_TIME]
     named = set(_DAY.findall(" ".join(times)))
     return bool(named or any(map(_is_about_when, times))) and all(
         one in times
@@ -289,9 +293,14 @@ def says_when_to_call(said: str) -> bool:
 
 
 def _is_about_when(plain: str) -> bool:
-    if all(_MONTH.fullmatch(one) for one in _TIME.findall(plain)):
+    if all(_MONTH.fullmatch(one) for one in TIME.findall(plain)):
         return False  # "I meant November" is when nobody can be called
-    return _TIME.search(plain) is not None and set(_TIME.sub(" ", plain).split()) <= _BESIDE_TIME
+    return TIME.search(plain) is not None and set(TIME.sub(" ", plain).split()) <= BESIDE_TIME
+
+
+def names_a_call(said: str) -> bool:
+    """Tell whether words speak of a call in so many words, and not only of a time or a number."""
+    return _OF_CALLS.search(_CALLED_FROM.sub(" ", plain_words(said))) is not None
 
 
 def speaks_of_call(said: str) -> bool:

@@ -209,7 +209,7 @@ async def test_proposal__kept_while_a_person_was_offered__is_proposed_anew_and_d
         (
             "triage",
             "Tell her it's from Tom, and call me after six",
-            "the bell is broken. It's from Tom. Please call after six",
+            "the bell is broken. It's from Tom",
         ),
     ],
 )
@@ -309,14 +309,14 @@ async def test_visit__asked_about_after_a_message__is_told_by_the_agent_handed_t
 @pytest.mark.parametrize(
     ("said", "when", "text"),
     [
-        ("Not at three, before. Before two, if you can", "on Saturday", "the cable is cut. Please call before two"),
-        ("after five, not at three", "in the evening", "the cable is cut. Please call after five"),
+        ("Not at three, before. Before two, if you can", ", before two, on 3 1 2", "the cable is cut"),
+        ("after five, not at three", "in the evening, after five", "the cable is cut"),
         ("Three's too late, as I said. Make it one o'clock", "at 1 PM", "the cable is cut"),
-        ("No, not before four", "on Saturday", "the cable is cut. Please call not before four"),
+        ("No, not before four", ", not before four, on 3 1 2", "the cable is cut"),
         (
             "call me as soon as possible, any day",
-            "call you back on 3 1 2",
-            "the cable is cut. Please call as soon as possible",
+            "call you back as soon as possible, on 3 1 2",
+            "the cable is cut",
         ),
         ("they don't need to call tomorrow", "call you back on 3 1 2", "the cable is cut"),
         ("today would be better", "on Friday", "the cable is cut"),

@@ -6,16 +6,16 @@ import re
 
 from callcenter.dialog.hearing.in_place import asks
 from callcenter.dialog.hearing.messages.message_text import text_of
-from callcenter.dialog.hearing.wish_beside import call_back_then
-from callcenter.dialog.script import TICKET
 from callcenter.dialog.tools import ask, corrected, next_step
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.slot_filling import Filled, kind_of
+from callcenter.dialog.understanding.taken_down import call_parameter
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.days.call_hours import hours_wished, part_of
 from callcenter.spoken.days.dates import excluded_days
+from callcenter.spoken.messages.call_words import wish_of_day
 from callcenter.spoken.messages.dictation import joined
 from callcenter.spoken.messages.reply_parts import says_when_to_call
 from callcenter.spoken.numbers.phone_answer import says_this_number
@@ -23,8 +23,6 @@ from callcenter.spoken.words import clauses_of, plain_words, sentences
 
 #: What is asked for of a call: a day, a part of it, an hour.
 TIMES = ("date", "enum", "clock")
-#: The sentence of a message that says at what hours to call, which a later one takes the place of.
-_PLEASE_CALL = re.compile(r"(?:^|(?<=[.!?]) )Please call (?:before|after|by|between|not before|as soon as)\b[^.!?]*\.?")
 _SOON = re.compile(
     r"\b(?:as soon as (?:possible|(?:you|they|somebody|someone|anybody|anyone) (?:can|knows?(?: anything)?|"
     r"possibly can))|"
@@ -63,7 +61,7 @@ _NEEDNT = re.compile(r"\b(?:don'?t|doesn'?t|do not|does not|needn'?t|no need|not
 
 _NOT_THIS_NUMBER = re.compile(
     r"\bnot (?:on |to |at )?(?:(?:the (?:one|number|phone)|this|that)(?: [\w']+){0,2} calling|"
-    r"(?:this|that) (?:one|number|phone|line))\b"
+    r"(?:this|that|my) (?:one|(?:phone |own |mobile |cell )?number|phone|line)(?! (?:is|was|any)\b))\b"
 )
 
 #: Names what is no call back.
@@ -76,7 +74,7 @@ _NAMES_ANOTHER = re.compile(
 def call_put_right(turn: CallerTurn) -> Reply | None:
     """Have the call back of a message or ticket as its caller would have it: hours, another day, any, this number.
 
-    Hours that are no moment ("before two", "not before four") stand in its words: whoever calls reads them there.
+    Hours that are no moment ("before two", "not before four") are wished in words: whoever calls reads them.
     """
     frame = turn.state.frame
     name = (
@@ -86,26 +84,27 @@ def call_put_right(turn: CallerTurn) -> Reply | None:
         return None
     if turn.state.awaiting is Awaiting.VALUE and _kind(turn, frame, turn.state.parameter) not in TIMES:
         return None
+    if when := wish_of_day(turn.text):
+        return _propose(turn, saying(turn, frame.without(*_times_of(turn, frame)), when))
     if hours := hours_wished(turn.text):
-        if frame.tool == TICKET and call_back_then(turn, frame) is not None:
-            return None  # "yes, after six": on which day is asked
-        return _within(turn, frame, name, hours)
+        return _within(turn, frame, hours)
     if turn.state.awaiting is not Awaiting.CONSENT or turn.heard.consent is Consent.YES:
         return None
     if (wished := _without_no_good(turn.text)) != turn.text and corrected(turn, frame, wished) is not None:
         turn.hear(wished)  # "make it Wednesday, sorry, Tuesday I'm in a deposition"
     plain, noted = plain_words(turn.text), _times_of(turn, frame)
     if soon := _SOON.search(plain):
-        return _propose(turn, _saying(frame, name, _as_soon(soon[0])).without(*noted))
+        return _propose(turn, saying(turn, frame.without(*noted), _as_soon(soon[0])))
     changed = corrected(turn, frame, turn.text)
     day = next((frame.arguments[one] for one in noted if _kind(turn, frame, one) == "date"), None)
     is_out = day is not None and _NEEDNT.search(plain) and day in excluded_days(turn.text, turn.reader.today)
-    if noted and (_ANY_TIME.search(plain) or is_out):
+    wish = call_parameter(turn.shapes[frame.tool].parameters, "wish")
+    if (noted or wish in frame.arguments) and (_ANY_TIME.search(plain) or is_out):
         # "Any time on Monday" leaves the hour open, and not the day.
         has_day = not is_out and isinstance(turn.reader.read({"format": "date"}, _ANY_TIME.sub(" ", plain)), Filled)
         left = [one for one in noted if not (has_day and _kind(turn, frame, one) == "date")]
         told = (changed or frame) if has_day else frame
-        return _propose(turn, told.without(*left))
+        return _propose(turn, told.without(*left, wish))
     if changed is None and (reply := _ask_for_wrong(turn, frame)) is not None:
         return reply
     if is_no_good(turn, frame):
@@ -170,9 +169,9 @@ def denies_this_number(said: str) -> bool:
     return _NOT_THIS_NUMBER.search(plain_words(said)) is not None
 
 
-def _within(turn: CallerTurn, frame: Frame, name: str, hours: str) -> Reply:
-    """Propose a message that says between which hours to call, with the day and the number named beside them."""
-    told = _saying(frame, name, hours)
+def _within(turn: CallerTurn, frame: Frame, hours: str) -> Reply:
+    """Propose a message with the hours to call, and with the day and the number named beside them."""
+    told = saying(turn, frame, hours)
     timed = corrected(turn, Frame(tool=frame.tool, arguments=told.arguments), turn.text) or told
     for one, schema in turn.shapes[frame.tool].parameters.items():
         if kind_of(schema) in ("date", "phone") and one in timed.arguments:
@@ -191,10 +190,12 @@ def _propose(turn: CallerTurn, frame: Frame) -> Reply:
     return next_step(turn)
 
 
-def _saying(frame: Frame, name: str, hours: str) -> Frame:
-    """Return a message with the hours of its call in its words, in place of those that stood there."""
-    text = _PLEASE_CALL.sub("", str(frame.arguments[name])).strip()
-    return frame.with_arguments(**{name: joined(text, f"Please call {hours}")})
+def saying(turn: CallerTurn, frame: Frame, when: str) -> Frame:
+    """Return a message or ticket with the wish in words when to call; in its text where the tool takes none."""
+    if wish := call_parameter(turn.shapes[frame.tool].parameters, "wish"):
+        return frame.with_arguments(**{wish: when})
+    name = text_of(turn, frame)
+    return frame.with_arguments(**{name: joined(str(frame.arguments[name]), f"Please call {when}")})
 
 
 def _as_soon(said: str) -> str:

@@ -6,9 +6,8 @@ import re
 from dataclasses import replace
 
 from callcenter.dialog.hearing.closing import agreed, cancel, remember_declined, take_up_asked
-from callcenter.dialog.hearing.in_place import asks
-from callcenter.dialog.script import MESSAGE, TICKET
-from callcenter.dialog.tools import ask, corrected, next_step, start
+from callcenter.dialog.script import ADD, MESSAGE, TICKET
+from callcenter.dialog.tools import ask, corrected, next_step
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.slot_filling import Filled, kind_of, no_call_names
 from callcenter.dialog.ways_out import again, ask_more, end
@@ -23,7 +22,6 @@ from callcenter.spoken.act.writing_down import (
     asks_if_it_is_read,
     asks_if_read,
     asks_if_taken,
-    asks_what_is_written,
     refuses_writing,
     takes_offer_to_write,
     wanted_after_all,
@@ -31,7 +29,7 @@ from callcenter.spoken.act.writing_down import (
 from callcenter.spoken.call_back import message_in, orders_message, wants_no_call, without_no_call
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.messages.call_beside import called_then
-from callcenter.spoken.messages.dictation import Edited, edited, joined, leads_in
+from callcenter.spoken.messages.dictation import Edited, edited, joined
 from callcenter.spoken.messages.no_text import is_courtesy
 from callcenter.spoken.messages.reply_parts import told_in
 from callcenter.spoken.sentence import reads_as_question
@@ -114,23 +112,9 @@ def dictated_after_all(turn: CallerTurn) -> Reply | None:
     return _as_edited(turn, frame, name, edit)
 
 
-def added_after(turn: CallerTurn) -> Reply | None:
-    """Propose another message with what the caller would add to the one just written, which stands as it is."""
-    told = turn.state.lasting.told
-    is_ticket = told is not None and bool(told.facts.get("ticket_number"))
-    is_fresh = told is not None and is_ticket and told.say in " ".join(turn.state.lasting.said[-1:])
-    if turn.state.awaiting is not Awaiting.MORE or MESSAGE not in turn.shapes or not is_fresh or asks(turn):
-        return None
-    edit = edited("", turn.text) if leads_in(turn.text) else None
-    if edit is None or edit.lacks or len(edit.text.split()) < _LEAST_WORDS:
-        return None
-    name = text_of(turn, Frame(tool=MESSAGE))
-    return start(turn, Frame(tool=MESSAGE, arguments={name: edit.text}))
-
-
 def text_of(turn: CallerTurn, frame: Frame | None) -> str:
     """Return the parameter of a message or a ticket that takes the caller's words, '' for other tools."""
-    if frame is None or frame.tool not in (MESSAGE, TICKET) or frame.tool not in turn.shapes:
+    if frame is None or frame.tool not in (MESSAGE, TICKET, ADD) or frame.tool not in turn.shapes:
         return ""
     shape = turn.shapes[frame.tool]
     return next((name for name in shape.required if kind_of(shape.parameters[name]) == "text"), "")
@@ -153,23 +137,23 @@ def _as_edited(turn: CallerTurn, frame: Frame, name: str, edit: Edited) -> Reply
         changed = changed.with_arguments(**names, **{name: without_no_call(edit.text) or edit.text})
     for when in filter(None, (edit.beside, *map(called_then, clauses_of(turn.text)))):
         changed = _called_at(turn, changed, when)
-    if changed.tool != frame.tool:
-        return start(turn, changed)
     turn.hold(changed, misses=0)
     return next_step(turn)
 
 
 def _called_at(turn: CallerTurn, frame: Frame, when: str) -> Frame:
-    """Return a message with the day and the time that its call back is wished for; of a ticket a message is made."""
-    schemas = turn.shapes[MESSAGE].parameters if MESSAGE in turn.shapes else {}
-    name = text_of(turn, Frame(tool=MESSAGE))
-    told = Frame(tool=MESSAGE, arguments={one: value for one, value in frame.arguments.items() if one in schemas})
-    told = told.with_arguments(**{name: frame.arguments[text_of(turn, frame)]}) if name else told
-    times = [one for one, schema in schemas.items() if kind_of(schema) in ("date", "enum", "clock")]
-    timed = corrected(turn, told, when) if times else None
-    if timed is None or all(timed.arguments.get(one) == told.arguments.get(one) for one in times):
-        return frame
-    return told.with_arguments(**{one: timed.arguments[one] for one in times if one in timed.arguments})
+    """Return a message or a ticket with the day and the time that its call back is wished for."""
+    times = [
+        one
+        for one, schema in turn.shapes[frame.tool].parameters.items()
+        if kind_of(schema) in ("date", "enum", "clock")
+    ]
+    timed = corrected(turn, frame, when) if times else None
+    return (
+        frame
+        if timed is None
+        else frame.with_arguments(**{one: timed.arguments[one] for one in times if one in timed.arguments})
+    )
 
 
 def _is_dictated_whole(turn: CallerTurn) -> bool:
@@ -237,10 +221,7 @@ def hear_whole_message(turn: CallerTurn) -> None:
 
 
 def whether_read(turn: CallerTurn) -> Reply | None:
-    """Say that a message is written down, to who asks whether anybody has read it: who has can't be seen here.
-
-    What was written is said again to who asks that.
-    """
+    """Say that a message is written down, to who asks whether anybody has read it: who has can't be seen here."""
     frame, plain, told = turn.state.frame, plain_words(turn.text), turn.state.lasting.told
     is_in_hand = bool(text_of(turn, frame)) and turn.state.awaiting is Awaiting.CONSENT
     number = told.facts.get("ticket_number") if told is not None else None
@@ -250,7 +231,7 @@ def whether_read(turn: CallerTurn) -> Reply | None:
     if turn.state.awaiting is Awaiting.VALUE and is_named and asks_if_taken(plain):
         return again(turn, _noted(turn, _last_number(turn)) or phrasing.NO_MESSAGE_YET)
     if turn.state.awaiting is Awaiting.VALUE or not (is_named or leans_on_it):
-        return _written_again(turn, plain)
+        return None
     if is_in_hand:
         return next_step(turn, before=phrasing.MESSAGE_NOT_YET)  # proposed anew: a no before it closes no yes after it
     if asks_if_taken(plain) and not _last_number(turn):
@@ -267,14 +248,6 @@ def _last_number(turn: CallerTurn) -> str:
 
 def _noted(turn: CallerTurn, number: str) -> str:
     return turn.render("It's number {{ value | digits }}.", {"value": number}) if number else ""
-
-
-def _written_again(turn: CallerTurn, plain: str) -> Reply | None:
-    told = turn.state.lasting.told
-    text = str(told.facts.get("summary", "")) if told is not None and told.facts.get("ticket_number") else ""
-    if not text or turn.state.awaiting is not Awaiting.MORE or not asks_what_is_written(plain):
-        return None
-    return ask_more(turn, turn.render('It says: "{{ text }}".', {"text": text.strip(" .")}))
 
 
 def _wishes_message(turn: CallerTurn) -> bool:

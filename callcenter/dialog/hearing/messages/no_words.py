@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from callcenter.dialog.hearing.closing import cancel, take_up_asked
 from callcenter.dialog.hearing.in_place import asks
 from callcenter.dialog.hearing.messages.message_text import text_of
+from callcenter.dialog.hearing.messages.put_together import put_together
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
-from callcenter.dialog.tools import next_step
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.ways_out import end, not_seen
 from callcenter.dialog.wishes import act
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Consent
 from callcenter.spoken.act.consent import consent
-from callcenter.spoken.messages.dictation import as_it_was, edited
+from callcenter.spoken.messages.dictation import Edited, adds_to_it, as_it_was, edited, joined
+from callcenter.spoken.messages.full_names import with_full_name
 from callcenter.spoken.messages.no_text import no_text, only_asks
+from callcenter.spoken.messages.reply_parts import ReplyPart, parts_of
 from callcenter.spoken.sentence import indirect_question
 from callcenter.spoken.words import plain_words
 
@@ -51,17 +54,31 @@ def _hear_no_text(turn: CallerTurn, frame: Frame) -> Reply | None:
 
 
 def _text_as_it_was(turn: CallerTurn, frame: Frame) -> Reply | None:
-    """Take up the text that stood before it was asked for anew ("leave it as you had it, just add her name")."""
+    """Take up the text that stood before it was asked for anew, where what is said is no text in its place.
+
+    That is what leaves it ("leave it as you had it, just add her name"), only adds to it, or is only of the call
+    ("after five, please"). What is asked beside it is of nobody's message.
+    """
     name, before = text_of(turn, frame), turn.state.lasting.declined
     is_again = phrasing.MESSAGE_AGAIN in turn.state.question and before is not None and before.tool == frame.tool
     if not is_again or before is None or turn.state.parameter != name or name not in before.arguments:
         return None
-    if (rest := as_it_was(turn.text)) is None:
+    text, rest = str(before.arguments[name]), as_it_was(turn.text)
+    said = turn.text if rest is None else rest
+    parts: list[tuple[ReplyPart, str]] = (
+        [(part, one) for part, one in parts_of(said) if part is not ReplyPart.ASK] if said else []
+    )
+    told = " ".join(one for part, one in parts if part is not ReplyPart.CALL)
+    is_of_call = {part for part, _ in parts} - {ReplyPart.BARE} == {ReplyPart.CALL}
+    edit = edited(text, told) if told and not is_of_call else None
+    is_added = edit is not None and (adds_to_it(told) or with_full_name(text, told) == edit.text)
+    if rest is None and not is_of_call and not is_added:
         return None
-    text = str(before.arguments[name])
-    edit = edited(text, turn.text) if rest else None
-    turn.hold(frame.with_arguments(**{name: edit.text if edit is not None and edit.text else text}), misses=0)
-    return next_step(turn)
+    if edit is None and told and rest and not is_of_call:
+        edit = Edited(text=joined(text, told))
+    held = replace(frame, partial="").with_arguments(**{name: text})
+    turn.hold(held, awaiting=Awaiting.CONSENT, parameter="")
+    return put_together(turn, held, name, parts, edit)
 
 
 def asked_in_place_of_words(turn: CallerTurn, frame: Frame) -> Reply | None:

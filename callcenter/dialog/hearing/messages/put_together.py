@@ -13,15 +13,16 @@ from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import ask, corrected, next_step, start
 from callcenter.dialog.turn import CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.replies import ReplyKind
-from callcenter.dialog.understanding.slot_filling import kind_of, no_call_names
+from callcenter.dialog.understanding.slot_filling import Partial, kind_of, no_call_names
+from callcenter.dialog.understanding.taken_down import call_parameter
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.spoken.act.more_wanted import begins_with_no, tells_of_self
 from callcenter.spoken.act.writing_down import dictated
 from callcenter.spoken.call_back import asks_for_message
-from callcenter.spoken.days.call_hours import hours_wished
+from callcenter.spoken.messages.callee import callee_of
 from callcenter.spoken.messages.dictation import Edited, covers, joined, leads_in, unled
-from callcenter.spoken.messages.reply_parts import ReplyPart
+from callcenter.spoken.messages.reply_parts import ReplyPart, names_a_call
 from callcenter.spoken.messages.swaps import corrects
 from callcenter.spoken.words import plain_words
 
@@ -78,11 +79,7 @@ def put_together(
     written = plain_words(" ".join(one for part, one in said if part is not ReplyPart.ASK))
     turn.remember(wishes=tuple(one for one in kept if plain_words(one) not in written))
     changed = frame if edit.lacks else frame.with_arguments(**{name: edit.text})
-    if call:
-        changed = changed.without(*no_call_of(turn, frame))
-    elif of_kind(said, ReplyPart.NO_CALL):
-        times = [one for one in changed.arguments if kind_of(turn.shapes[frame.tool].parameters[one]) in TIMES]
-        changed = changed.without(*times).with_arguments(**dict.fromkeys(no_call_of(turn, frame), True))
+    changed = _with_callee(turn, changed, said)
     if edit.lacks:
         remember_declined(turn)  # "leave it as you had it"
     before = keep_question(turn, asked) if asked and not leads_in(asked) else ""
@@ -92,6 +89,21 @@ def put_together(
         turn.hold(replace(held.without(text_of(turn, held)), partial=edit.text), misses=0)
         return ask(turn, text_of(turn, held), question=phrasing.MESSAGE_MORE if edit.text else phrasing.MESSAGE_AGAIN)
     return replace(reply, text=join(before, reply.text)) if reply is not None else next_step(turn, before=before)
+
+
+def _with_callee(turn: CallerTurn, frame: Frame, said: list[tuple[ReplyPart, str]]) -> Frame:
+    """Return a message with whom to call, or with no call at all, as it was said.
+
+    Whom nobody is to call may say on which number to text them: a call is wished by its name only, or by a time alone.
+    """
+    call, schemas = of_kind(said, ReplyPart.CALL), turn.shapes[frame.tool].parameters
+    if call and (names_a_call(call) or not of_kind(said, ReplyPart.TEXT)):
+        frame = frame.without(*no_call_of(turn, frame))
+    elif of_kind(said, ReplyPart.NO_CALL):
+        times = [one for one in frame.arguments if kind_of(schemas[one]) in TIMES]
+        frame = frame.without(*times).with_arguments(**dict.fromkeys(no_call_of(turn, frame), True))
+    whom, name = callee_of(call), call_parameter(schemas, "name")
+    return frame.with_arguments(**{name: whom}) if whom and name else frame
 
 
 def _with_words(turn: CallerTurn, text: str, said: list[tuple[ReplyPart, str]]) -> Edited:
@@ -119,12 +131,12 @@ def _with_call(turn: CallerTurn, frame: Frame, call: str) -> Reply | None:
     if (reply := call_put_right(turn)) is not None:
         return reply
     if (timed := call_back_then(turn, frame)) is not None:
-        if hours := hours_wished(call):
-            text = text_of(turn, timed)
-            timed = timed.with_arguments(**{text: joined(str(timed.arguments[text]), f"Please call {hours}")})
         return start(turn, timed)
-    turn.hold(corrected(turn, frame, call) or frame, misses=0)
-    return None
+    timed = corrected(turn, frame, call) or frame
+    turn.hold(timed, misses=0)
+    phone = next((one for one, schema in turn.shapes[frame.tool].parameters.items() if kind_of(schema) == "phone"), "")
+    is_half = phone and isinstance(turn.reader.read({"format": "phone"}, call), Partial)
+    return ask(turn, phone) if is_half and phone not in timed.arguments else None
 
 
 def keep_question(turn: CallerTurn, asked: str) -> str:

@@ -44,6 +44,8 @@ from callcenter.spoken.act.more_wanted import says_it_works
 from callcenter.spoken.call_back import asks_for_message, orders_message, without_no_call
 from callcenter.spoken.days.call_hours import hours_wished
 from callcenter.spoken.days.dates import excluded_days
+from callcenter.spoken.messages.call_words import wish_of_day
+from callcenter.spoken.messages.callee import callee_of
 from callcenter.spoken.messages.dictation import Edited, begins_over, covers, edited, joined, leads_in, unled
 from callcenter.spoken.messages.reply_parts import (
     ReplyPart,
@@ -108,7 +110,7 @@ def hear_at_read_back(turn: CallerTurn) -> Reply | None:
         ]  # "can you change red to blue?" is asked of nobody
         return put_together(turn, frame, name, said, edit)
     is_of_call, call = _is_only_of_call(said), of_kind(said, ReplyPart.CALL)
-    if is_of_call and call and (hours_wished(call) or corrected(turn, frame, unled(call)) is not None):
+    if is_of_call and call and (_is_put_right(call) or corrected(turn, frame, unled(call)) is not None):
         return put_together(turn, frame, name, said)
     is_told = len(turn.text.split()) > 2 and not is_of_call  # a bare no is heard as such
     if is_told and (wrong := written_wrongly(turn, frame)) is not None:
@@ -122,6 +124,12 @@ def hear_at_read_back(turn: CallerTurn) -> Reply | None:
     if _wants_another(turn, frame, name, said) or is_no_good(turn, frame):
         return None
     return _told_or_called(turn, frame, name, said)
+
+
+def _is_put_right(call: str) -> bool:
+    """Tell whether words of a call say when in words, whom, or that it isn't this number."""
+    is_when = bool(hours_wished(call) or wish_of_day(call))
+    return is_when or bool(callee_of(call)) or denies_this_number(call)
 
 
 def _told_or_called(turn: CallerTurn, frame: Frame, name: str, said: list[tuple[ReplyPart, str]]) -> Reply | None:
@@ -260,7 +268,9 @@ def _is_of_it(said: str, text: str) -> bool:
 
 def _wants_another(turn: CallerTurn, frame: Frame, name: str, said: list[tuple[ReplyPart, str]]) -> bool:
     """Tell whether a reply clearly wants something else of us, in so many words, or leaves the message."""
-    if turn.heard.consent is Consent.NO and gives_up(" ".join(one for part, one in said if part is not ReplyPart.CALL)):
+    if turn.heard.consent is Consent.NO and gives_up(
+        " ".join(one for part, one in said if part not in (ReplyPart.CALL, ReplyPart.NO_CALL))
+    ):
         return True
     plain = plain_words(turn.text)
     if says_it_works(plain) or (turn.state.led_by and has_tried(plain)):

@@ -1,0 +1,122 @@
+"""What of a caller's words is said to the line, and is no part of what a colleague is to read. English.
+
+"My line drops. Yes, test it, please, quick. Is there anything else?" has one sentence to be written down. What may be
+asked of a colleague ("can I use my old modem?") stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from callcenter.domain.dialog_act import Consent
+from callcenter.spoken.act.consent import consent
+from callcenter.spoken.messages.no_text import is_courtesy
+from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.words import plain_words, sentences
+
+_LEAD = (
+    r"^(?:(?:no+|nope|yes|yeah|yep|and|but|so|oh|well|ok|okay|right|um+|uh+|sorry|please|look|listen|hey|just|then) )*"
+)
+_TAIL = r"(?: (?:please|then|now|thanks|thank you|dear|love|sir|ma'?am|honestly|really|quick(?:ly)?|fast|asap))*$"
+#: Asks the line itself, of what was said or of how it goes on.
+_ASKS_LINE = re.compile(
+    rf"{_LEAD}(?:what should what say|what(?: do you mean| was that| did you say| now| next)?|pardon(?: me)?|hello|"
+    r"(?:are|is) (?:you|any(?:body|one)) (?:still )?(?:there|listening|real|a (?:machine|robot|person|human))|"
+    r"(?:can|do|did|could) you (?:still )?(?:hear|understand|get|catch|follow|note|write|have)"
+    r"(?: (?:me|that|it|all|this|down|everything|of))*|(?:did|have|do) you (?:got?|get) (?:that|it|all|this)(?: down)?|"
+    r"is (?:there|that|it|this) (?:anything (?:else|more)|all|enough|ok(?:ay)?|all right|right|fine|good)"
+    r"(?: (?:you (?:need|want)(?: to know| from me)?|like that|so|for you))*|(?:do you need |need )?anything (?:else|"
+    r"more)"
+    r"(?: from me| you need)?|what (?:else|more) (?:do you|should i|shall i|can i) (?:\w+ ?)*|"
+    r"(?:ok(?:ay)?|right|got (?:it|that|all that)|you see|understood|ready|clear))"
+    rf"{_TAIL}"
+)
+#: Hurries the line, or has it do what it does.
+_HURRIES = re.compile(
+    rf"{_LEAD}(?:(?:can|could|will|would) (?:you|we|this|it) (?:please |just )*)?"
+    r"(?:be (?:a bit |very |really )?(?:quick|fast)\w*|hurry(?: up)?|make (?:it|this) (?:quick|fast|short)|"
+    r"go faster|speed (?:it|this) up|quick(?:ly)?|(?:go (?:on|ahead)|do it|go for it|"
+    r"(?<=yes )(?:please )?(?:test|check|try|run) (?:it|that|this|the (?:line|test)|my line)(?: (?:again|for me|"
+    r"please))*))"
+    r"(?:(?:,)? (?:please|quick(?:ly)?|now|then|honestly|because|cause|i'?m|i am|i have|i'?ve|about|going|gonna|to|"
+    r"miss|"
+    r"late|for|in|a|an|my|hurry|rush|the|meeting|train|bus|work|class|shift|appointment|call|got|run|leave|be|soon|"
+    r"really|so|already|thanks|thank you|dear))*$"
+)
+_LATE = re.compile(
+    rf"{_LEAD}(?:honestly |really )?(?:i'?m|i am) (?:about|going|gonna|just about) (?:to )?(?:miss|be late)\b.*$|"
+    rf"{_LEAD}(?:i'?m|i am) in a (?:bit of a )?(?:hurry|rush){_TAIL}|{_LEAD}i (?:don'?t|haven'?t) (?:have|got) (?:all "
+    rf"day|"
+    rf"(?:much |the )?time(?: for this)?){_TAIL}"
+)
+_LAUGH = re.compile(r"[\s,–—-]*\b(?:ha(?:[ -]?ha)+|he(?:[ -]he)+|hah+a*|lol|haha\w*)\b(?=[\s.,!?]*$)", re.I)
+#: Where what is said to the line may begin within a sentence.
+_JOINT = re.compile(
+    r"[,;]?\s+(?:and|but|so)\s+(?=(?:can|could|will|would|please|be|hurry|make|is there|do you)\b)", re.I
+)
+#: Of what was told, so many letters are written down ahead of what was found.
+MOST_TOLD = 200
+#: A bare answer has so few words.
+_ANSWER_WORDS = 4
+
+
+def without_chatter(text: str) -> str:
+    """Return a text without what is said to the line in it; all of it if nothing else is in it.
+
+    >>> without_chatter("My line drops, ha ha. Yes, test it, please, quick. Can I use my old modem?")
+    'My line drops. Can I use my old modem?'
+    >>> without_chatter("It drops at eight. and can you be quick honestly i'm about to miss my meeting")
+    'It drops at eight.'
+    """
+    return told_to_people(text) or text
+
+
+def first_and_last(said: Sequence[str]) -> str:
+    """Return what was told first and last of a matter, each without chatter, in as many sentences as are kept.
+
+    >>> first_and_last(["My line is dead", "Yes, test it, please, quick.", "Can I use my old modem"])
+    'My line is dead. Can I use my old modem'
+    """
+    told = [one for one in map(told_to_people, said) if one]
+    text = ". ".join(one.rstrip(" .") for one in dict.fromkeys([*told[:1], *told[-1:]]))
+    return cut_at_sentence(text, MOST_TOLD).rstrip(" .")
+
+
+def told_to_people(text: str) -> str:
+    """Return the same, '' if all of a text is said to the line."""
+    return " ".join(told for one in sentences(text) if (told := _told(one)))
+
+
+def cut_at_sentence(text: str, most: int) -> str:
+    """Return as many whole sentences of a text as have so many letters at most; of a longer one whole words.
+
+    >>> cut_at_sentence("It drops. It drops at eight in the evening.", 20), cut_at_sentence("It drops at eight", 12)
+    ('It drops.', 'It drops at')
+    """
+    kept = ""
+    for one in sentences(text):
+        if len(longer := f"{kept} {one}".strip()) > most:
+            break
+        kept = longer
+    return kept or text[: most + 1].rsplit(maxsplit=1)[0] if len(text) > most else text
+
+
+def _told(sentence: str) -> str:
+    """Return a sentence without its laughter and without what it says to the line, '' if that is all."""
+    one = _LAUGH.sub("", sentence)
+    for joint in _JOINT.finditer(one):
+        if _is_to_line(one[joint.end() :]):
+            one = f"{one[: joint.start()].rstrip(' ,;')}."
+            break
+    return "" if not plain_words(one) or _is_to_line(one) else one
+
+
+def _is_to_line(said: str) -> bool:
+    plain = plain_words(said)
+    is_put = said.rstrip().endswith("?") or begins_as_question(said)
+    if (is_put and _ASKS_LINE.search(plain) is not None) or is_courtesy(said):
+        return True
+    if _HURRIES.search(plain) is not None or _LATE.search(plain) is not None:
+        return True
+    return len(plain.split()) <= _ANSWER_WORDS and consent(said) is not Consent.UNCLEAR
