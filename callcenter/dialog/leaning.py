@@ -27,11 +27,11 @@ from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.more_wanted import names_a_matter, tells_of_self
 from callcenter.spoken.act.writing_down import dictated
-from callcenter.spoken.call_back import message_in, passes_on
+from callcenter.spoken.call_back import matter_in, message_in, passes_on
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.messages.addressee import called_by
 from callcenter.spoken.messages.dictation import joined
-from callcenter.spoken.messages.reply_parts import speaks_of_call
+from callcenter.spoken.messages.reply_parts import names_a_call, speaks_of_call
 from callcenter.spoken.sentence import begins_as_question, indirect_question, reads_as_question
 from callcenter.spoken.taken_back import begins_as_wish, turns_down
 from callcenter.spoken.words import plain_words, sentences, without_fillers
@@ -215,7 +215,9 @@ def _called_at(turn: CallerTurn, frame: Frame, texts: Sequence[str]) -> Frame:
         return frame
     schemas = turn.shapes[frame.tool].parameters
     times = [one for one in frame.arguments if kind_of(schemas.get(one, {})) in ("date", "enum", "clock")]
-    of_call = any(speaks_of_call(one) for text in texts for one in sentences(text))
+    # "Take a message about the lag, evenings after eight" says when that is, and not when to call.
+    names = [names_a_call if matter_in(text) else speaks_of_call for text in texts]
+    of_call = any(is_of(one) for text, is_of in zip(texts, names, strict=True) for one in sentences(text))
     return frame if of_call or not times else frame.without(*times)
 
 

@@ -138,6 +138,7 @@ def decide(turn: CallerTurn) -> Reply:
             turn.keep_wish(turn.heard.second)
     reply = None if dictates(turn) else hear_leave(turn)  # "write: pay me. That's all"
     reply = reply or hear_urgent(turn) or hear_hazard(turn) or what_we_are(turn) or asked_at_a_reading(turn)
+    reply = reply or (hear_as_noted(turn) if turn.state.awaiting is Awaiting.CONSENT else None)
     if reply is None and (told := hear_whether_done(turn)) is not None:
         return _unstuck(turn, asked, told)  # what is so is said in the same words as often as it is asked
     reply = (

@@ -50,6 +50,11 @@ _TELL = re.compile(
     rf"have to) know(?: that\b)?) "
     r"(?P<told>.+)$"
 )
+#: "Take a message about the noisy modem": it says what it is about.
+_MATTER = re.compile(
+    rf"{_PLEASE}(?:take|leave|write)(?: down)? (?:a|my|this) (?:message|note)(?: (?:for|to|with) {THEM})? "
+    r"(?:about|regarding|concerning) (?P<told>.+)$"
+)
 #: What is to be told is an order that is ours to carry out, or whether somebody calls or comes.
 _ORDER = re.compile(
     r"^(?:for|with|about|somebody|someone)\b|^(?:(?:not )?to )?(?:come|call|ring|phone|be here|hurry|move|cancel|"
@@ -300,6 +305,17 @@ def _told(text: str) -> str | None:
     return _as_they_stand(text, found["told"])
 
 
+def matter_in(text: str) -> str:
+    """Return what a message is about that a text orders, '' if it doesn't say.
+
+    >>> matter_in("take a message about the lag, evenings after 8"), matter_in("tell them about the dog")
+    ('the lag, evenings after 8', '')
+    """
+    found = _MATTER.search(plain_words(text))
+    is_said = found is not None and len(found["told"].split()) >= _LEAST_TOLD
+    return _as_they_stand(text, found["told"]) if found is not None and is_said else ""
+
+
 def message_in(text: str) -> str:
     """Return what a text itself says is to be told, '' if it doesn't say.
 
@@ -307,6 +323,8 @@ def message_in(text: str) -> str:
     ("tell me if it's done", "I've paid it")
     """
     text = without_no_call(text)
+    if matter := matter_in(text):
+        return f"It's about {matter}"
     if told := _told(text) or _written_down(text):
         return told
     found = _TO_SAY.search(text)

@@ -256,7 +256,8 @@ def call_back_then(turn: CallerTurn, frame: Frame) -> Frame | None:
     )
     if not when and not narrowed:
         return None
-    gone = [name for name in frame.arguments if kinds[name] in ("date", "enum", "clock")]
+    of_day = [name for name in when if kinds[name] in ("enum", "clock")]
+    gone = [name for name in frame.arguments if of_day and kinds[name] in ("enum", "clock")]
     kept = frame.without(*gone, *no_call_names(schemas)).arguments
     return Frame(tool=frame.tool, arguments={**kept, **when, **numbers}, wanted=narrowed)
 

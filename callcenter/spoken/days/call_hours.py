@@ -24,9 +24,17 @@ _STRETCH = re.compile(
     rf"(?P<start4>{_HOUR}) onwards?|(?P<end3>{_HOUR}) (?:or|and) (?:earlier|before|sooner))(?!\w)"
 )
 _TAKEN = re.compile(rf"\b(?:not|isn't|instead of|rather than) (?:at |around )?{_HOUR}(?!\w)")
+#: Says of a call when it isn't to come: "they shouldn't call before ten", "no calls before noon".
+_NOT_CALLED = re.compile(
+    r"\b(?:(?:shouldn'?t|mustn'?t|don'?t|do not|should not|must not|can'?t|cannot|never|not to|better not)"
+    r"(?: \w+){0,2}? (?:call|ring|phone)(?: (?:me|us|him|her|them))?(?: back)?|(?:no|not any) (?:phone )?(?:calls?|"
+    r"calling|ringing))"
+    r"(?: (?:please|at all))? (?=before|after|between|until|till|past|earlier|later)"
+)
 _NO_ARTICLE = re.compile(r"\bin (?=(?:morning|afternoon|evening)\b)")
 _SUITS = re.compile(
-    r"\b(?:works?|suits?|(?:is|are|would be) (?:good|fine|best|better|ok|okay))(?: (?:best|better|fine|well))?(?: "
+    r"\b(?:get|reach|catch|find) (?:me|us)\b|\b(?:works?|suits?|(?:is|are|would be) (?:good|fine|best|better|ok|"
+    r"okay))(?: (?:best|better|fine|well))?(?: "
     r"for)? (?:me|us)\b"
 )
 #: Words beside a stretch or a day with which it is still of the call, and nothing told of the caller's day.
@@ -49,12 +57,15 @@ BESIDE_HOURS = frozenset(
 def hours_wished(text: str) -> str:
     """Return the stretch of a day that a text wishes to be called in, '' if it names none or only tells of it.
 
+    >>> hours_wished("they shouldn't call me before ten"), hours_wished("no calls after nine please")
+    ('not before ten', 'by nine')
     >>> hours_wished("Not at three, before. Before two, if you can"), hours_wished("I'm at work until six")
     ('before two', '')
     """
     found = ""
     for clause in re.split(r"[.,;!?–—]+\s*", text.replace("’", "'")):
-        plain = _SUITS.sub(" ", re.sub(r"\b([ap]) m\b", r"\1m", plain_words(clause)))
+        plain = _NOT_CALLED.sub("not ", plain_words(clause))
+        plain = _SUITS.sub(" ", re.sub(r"\b([ap]) m\b", r"\1m", plain))
         said = _STRETCH.search(plain)
         if said is None:
             continue

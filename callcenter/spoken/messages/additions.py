@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from callcenter.spoken.messages.dictation import led_in, unled
 from callcenter.spoken.sentence import begins_as_question
 
 _NOTE = (
-    r"(?:the|that|this|my|our|her|his) (?:same )?(?:call ?back )?(?P<note>note|message|ticket)"
+    r"(?:(?:the|that|this|my|our|her|his) (?:same )?(?:call ?back )?|(?=(?:ticket|message)(?: number)? \d))"
+    r"(?P<note>note|message|ticket)(?: number)?(?P<number>(?: ?\d){6}(?!\d))?"
     r"(?: (?:that )?(?:you|we|i) (?:just |have |'ve )*(?:took|taken|take|wrote|written|made|made me|opened|left|gave "
     r"you))?"
 )
@@ -41,24 +43,32 @@ _NOTHING = re.compile(rf"(?:{_THING}|please|down|\W)*", re.I)
 _BEGINS = re.compile(r"(?:i|we) (?:want|need|wanted|would like|'d like|forgot|have)(?: you)?(?: to)? ", re.I)
 
 
-def addition_to(said: str) -> tuple[str, str] | None:
-    """Return what is to be added to what was taken down, and how that is called; None of other words.
+@dataclass(frozen=True, slots=True)
+class AddedWords:
+    """What is to be added, '' if it isn't said yet; whether it is to a ticket, by name, and to which, '' if unsaid."""
 
-    What is '' if it isn't said yet.
+    text: str
+    is_ticket: bool
+    number: str = ""
+
+
+def addition_to(said: str) -> AddedWords | None:
+    """Return what is to be added to what was taken down; None of other words.
 
     >>> addition_to("one more thing for that note: tell her the key is with the super")
-    ('the key is with the super', 'note')
-    >>> addition_to("Can you add something to my ticket?"), addition_to("what does the note say")
-    (('', 'ticket'), None)
+    AddedWords(text='the key is with the super', is_ticket=False, number='')
+    >>> addition_to("Can you add something to ticket 500001?"), addition_to("what does the note say")
+    (AddedWords(text='', is_ticket=True, number='500001'), None)
     """
     body = _BEGINS.sub("", unled(said.replace("’", "'").strip()), count=1)
     for form in _FORMS:
         if (found := form.fullmatch(body)) is None:
             continue
-        told = found["told"].strip()
+        told, is_ticket = found["told"].strip(), found["note"].lower() == "ticket"
+        number = (found["number"] or "").replace(" ", "")
         if _NOTHING.fullmatch(told):
-            return "", found["note"].lower()
+            return AddedWords("", is_ticket, number)
         told = led_in(told) or told
         told = re.sub(r"^(?:that|to say)\b[\s,:]*", "", told.strip(), flags=re.I).strip(" .,;:!–—-")
-        return None if begins_as_question(told) else (told.rstrip(" ?"), found["note"].lower())
+        return None if begins_as_question(told) else AddedWords(told.rstrip(" ?"), is_ticket, number)
     return None

@@ -14,7 +14,7 @@ _MESSAGE = (
 _LEAD = (
     r"^(?:(?:no+|yes|and|but|so|oh|well|ok|okay|wait|sorry|please|just|first|before (?:that|i say yes)|can|could|"
     r"would|will|"
-    r"you|i'?d like (?:you )?to|i want (?:you )?to|let me|do|hold on|actually|again|once more|quickly) )*"
+    r"you|i'?d like (?:you )?to|i want (?:you )?to|let me|do|hold on|hang on|actually|again|once more|quickly) )*"
 )
 _TAIL = (
     r"(?: (?:please|again|back|out|loud|aloud|over|down|to me|for me|once more|one more time|so far|now|then|"
@@ -46,7 +46,9 @@ _WHICH_NUMBER = re.compile(
     rf"\b(?:are|is) (?:they|you|he|she|somebody) (?:going to|gonna) (?:call|ring|phone)(?: (?:me|us|her|him))?(?: "
     rf"back)? (?:on|at) {_WHOSE} {_NUMBER}\b|"
     r"\bwhere (?:will|would|are) (?:they|you) (?:be |going to )?(?:call|calling|ring)(?: me| her| him| us)?(?: back)?$|"
-    rf"\bdoes it (?:say|have) {_WHOSE} {_NUMBER}\b"
+    rf"\bdoes it (?:say|have) {_WHOSE} {_NUMBER}\b|\b(?:on )?(?:which|what) {_NUMBER}$|"
+    rf"\b(?:call|ring|phone)(?:ing)?(?: me| us)?(?: back)?(?: on)? (?:the|this) (?:{_NUMBER}|one)(?: that)? i'?m "
+    rf"(?:using|calling|on|ringing)\b"
 )
 #: Is the number of something else.
 _OTHER_NUMBER = re.compile(

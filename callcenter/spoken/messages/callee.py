@@ -29,6 +29,14 @@ _CALLEE = (
         rf"(?i:(?:they|you|somebody|someone) (?:should|must|need to|have to|ought to)|to) {_CALL}(?:,? "
         rf"(?P<after>{_NAME}))?"
     ),
+    re.compile(rf"\b(?i:have|get) {_WHOM.format(4)} (?i:called|rung|phoned)\b"),
+    re.compile(
+        rf"\b{_WHOM.format(5)},? (?i:(?:should|must|ought to|needs to|has to|is to|wants to) (?:get|take|receive|have|"
+        rf"answer) "
+        rf"(?:the|that|this|your|a|their) (?:call(?: ?back)?|phone)|is (?:the (?:one|person)|who) (?:to (?:call|ring|"
+        rf"phone|reach|"
+        rf"speak to|talk to)|(?:you|they) should (?:call|ring|phone)))\b"
+    ),
 )
 
 
@@ -37,6 +45,8 @@ def callee_of(said: str) -> str:
 
     >>> callee_of("call my husband Mark on 512 555 0142"), callee_of("It's my sister they should call, Rosa")
     ('your husband Mark', 'your sister Rosa')
+    >>> callee_of("my landlord Bob should get the call"), callee_of("Bob should get a refund")
+    ('your landlord Bob', '')
     >>> callee_of("ask for Eva when you ring"), callee_of("call me on Monday"), callee_of("call my mobile")
     ('Eva', '', '')
     """
@@ -46,7 +56,7 @@ def callee_of(said: str) -> str:
         if found is None:
             continue
         kin, name = found[f"kin{place}"], found[f"kin_name{place}"] or found[f"name{place}"]
-        name = name or (found["after"] if place == len(_CALLEE) else None)
+        name = name or found.groupdict().get("after")
         if kin:
             kin = re.sub(r"^(?:my|our)", "your", kin, flags=re.I)
         return " ".join(filter(None, (kin, name)))

@@ -13,7 +13,7 @@ from callcenter.domain.dialog_act import Consent
 from callcenter.spoken.act.consent import consent
 from callcenter.spoken.messages.no_text import is_courtesy
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.words import plain_words, sentences
+from callcenter.spoken.words import clauses_of, plain_words, sentences
 
 _LEAD = (
     r"^(?:(?:no+|nope|yes|yeah|yep|and|but|so|oh|well|ok|okay|right|um+|uh+|sorry|please|look|listen|hey|just|then) )*"
@@ -21,7 +21,9 @@ _LEAD = (
 _TAIL = r"(?: (?:please|then|now|thanks|thank you|dear|love|sir|ma'?am|honestly|really|quick(?:ly)?|fast|asap))*$"
 #: Asks the line itself, of what was said or of how it goes on.
 _ASKS_LINE = re.compile(
-    rf"{_LEAD}(?:what should what say|what(?: do you mean| was that| did you say| now| next)?|pardon(?: me)?|hello|"
+    rf"{_LEAD}(?:what should what say|what(?: do you mean| was that| did you say| now| next)?|pardon(?: me)?|hello|is "
+    rf"it (?:you|me|us|your end|my end)(?: or (?:you|me|us|my end|mine|yours|your end))?|"
+    rf"you (?:still )?(?:there|listening|here)|"
     r"(?:are|is) (?:you|any(?:body|one)) (?:still )?(?:there|listening|real|a (?:machine|robot|person|human))|"
     r"(?:can|do|did|could) you (?:still )?(?:hear|understand|get|catch|follow|note|write|have)"
     r"(?: (?:me|that|it|all|this|down|everything|of))*|(?:did|have|do) you (?:got?|get) (?:that|it|all|this)(?: down)?|"
@@ -50,13 +52,22 @@ _LATE = re.compile(
     rf"day|"
     rf"(?:much |the )?time(?: for this)?){_TAIL}"
 )
+#: Hurries it first of all, and may say why.
+_HURRIES_FIRST = re.compile(
+    rf"{_LEAD}(?:(?:can|could|will|would) you (?:please |just )*)?(?:hurry|be quick|make it quick|speed it up)\b(?: "
+    rf"\w+){{0,2}}$"
+)
 _LAUGH = re.compile(r"[\s,–—-]*\b(?:ha(?:[ -]?ha)+|he(?:[ -]he)+|hah+a*|lol|haha\w*)\b(?=[\s.,!?]*$)", re.I)
 #: Where what is said to the line may begin within a sentence.
 _JOINT = re.compile(
-    r"[,;]?\s+(?:and|but|so)\s+(?=(?:can|could|will|would|please|be|hurry|make|is there|do you)\b)", re.I
+    r"[,;]\s+(?=(?:(?:can|could|would|will) you (?:please )?)?(?:be quick|hurry)\b)|"
+    r"[,;]?\s+(?:and|but|so)\s+(?=(?:can|could|will|would|please|be|hurry|make|is there|do you)\b)",
+    re.I,
 )
 #: Of what was told, so many letters are written down ahead of what was found.
 MOST_TOLD = 200
+#: Why somebody is in a hurry is said in so few words.
+_WHY_WORDS = 12
 #: A bare answer has so few words.
 _ANSWER_WORDS = 4
 
@@ -117,6 +128,8 @@ def _is_to_line(said: str) -> bool:
     is_put = said.rstrip().endswith("?") or begins_as_question(said)
     if (is_put and _ASKS_LINE.search(plain) is not None) or is_courtesy(said):
         return True
-    if _HURRIES.search(plain) is not None or _LATE.search(plain) is not None:
+    first = plain_words(clauses_of(said)[0])
+    is_hurried = _HURRIES_FIRST.search(first) is not None and len(plain.split()) <= _WHY_WORDS
+    if is_hurried or _HURRIES.search(plain) is not None or _LATE.search(plain) is not None:
         return True
     return len(plain.split()) <= _ANSWER_WORDS and consent(said) is not Consent.UNCLEAR

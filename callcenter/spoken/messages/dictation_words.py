@@ -38,6 +38,8 @@ AS_IT_WAS = re.compile(
     r"(?: (?:before|first|the first time|back|down|now|already))*|"
     r"(?:leave|keep) (?:what|all(?: that)?|everything) you (?:had|have|put|wrote|said|read)"
     r"(?: (?:before|first|back|down|there|already))*|"
+    r"(?:leave|keep) (?:the|that|this|my) (?:text|wording|message|note|words)(?! (?:out|short|for|to|with)\b)|"
+    r"(?:(?:it'?s|it is|that'?s|make it) )?"
     r"(?:(?:exactly |just )?the (?:whole |very )?same(?: (?:thing|message|text|words))?|same(?: (?:thing|again))?|"
     r"(?:all (?:of it|that)|the whole (?:thing|message)|everything)) (?:as|like) (?:before|you (?:had|have|said|read|"
     r"put)(?: it)?)"

@@ -7,18 +7,22 @@ import re
 from callcenter.spoken.words import plain_words
 
 _CAPITAL = r"[A-Z][\w'-]+"
+#: Stands in the middle of names in small letters.
+_PARTICLE = r" (?:van|von|de|del|della|da|di|der|den|la|le|bin|al|ben|st)"
 #: Leads a name in, or follows it, and says nothing else.
 _BESIDE = (
     r"(?:yes|yeah|no|ok|okay|and|but|so|oh|well|sorry|except|only|just|please|that|also|there|can you|could you|i "
     r"mean|i said|"
-    r"put|add|write|note|say|use|make|give|it'?s|it is|that'?s|she'?s|he'?s|i'?m|her|his|my|their|the|whole|full|real|"
+    r"put|sign|sign it|add|write|note|say|use|make|give|it'?s|it is|that'?s|she'?s|he'?s|i'?m|her|his|my|their|the|"
+    r"whole|full|real|"
     r"proper|"
     r"last|first|sur|second|family|names?|name'?s|is|called|in|down|on|it|to|for|with|not|too|as well|spelled|should "
     r"be|"
     r"should say|complete|completely|thanks|thank you)"
 )
 _FULL_NAME = re.compile(
-    rf"(?:(?i:{_BESIDE})\b[\s,.:;!–—-]*)+(?P<name>{_CAPITAL}(?: {_CAPITAL})+)(?:[\s,.;:!–—-]+(?i:{_BESIDE})\b)*[\s.,!]*"
+    rf"(?:(?i:{_BESIDE})\b[\s,.:;!–—-]*)+(?P<name>{_CAPITAL}(?: {_CAPITAL}|{_PARTICLE}(?= "
+    rf"\w))+)(?:[\s,.;:!–—-]+(?i:{_BESIDE})\b)*[\s.,!]*"
 )
 _WHOSE = re.compile(r"\b(?:(her|she)|(his|he)|(my|i'?m))\b")
 _NAME = re.compile(r"\bnames?\b")

@@ -15,7 +15,7 @@ from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.consent import consent
 from callcenter.spoken.act.more_wanted import announces, tells_of_self
 from callcenter.spoken.act.writing_down import dictated
-from callcenter.spoken.call_back import wants_no_call
+from callcenter.spoken.call_back import wants_no_call, without_no_call
 from callcenter.spoken.days.call_hours import BESIDE_HOURS, hours_wished
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.messages.addressee import addressed_to, called_by
@@ -77,7 +77,7 @@ _WRONG_CALL = re.compile(
     r"\bchanged my mind about the (?:day|date|time|number|morning|afternoon|evening)$|^(?:(?:no|nope|but|and|oh|"
     r"sorry|only|just|that|that's|it's|is|i|said|meant|you|got|have|the|a|skip|drop|forget|"
     r"except|everything|everything's|all|right|fine|good|correct|for|another|different|other) )*"
-    r"(?:(?:the|my|that) )?(?:wrong )?(?:day|date|time|hour|(?:phone |telephone )?number)(?:'s| is)?"
+    r"(?:(?:the|my|that) )?(?:wrong )?(?:day|date|time|hour|phone|(?:phone |telephone )?number)(?:'s| is)?"
     r"(?: (?:wrong|not right|not correct|not it|isn't right|isn't correct|is other|other|different|another))?$"
 )
 _OF_CALLS = re.compile(
@@ -90,7 +90,8 @@ _CALLED_FROM = re.compile(
 #: Somebody is to write to the caller.
 _TO_WRITE_TO = re.compile(
     r"\b(?:text|message|sms|e-?mail|whatsapp)(?:s|ing)? (?:me|us|him|her|them|it|back)\b|"
-    r"\b(?:an?|by|via|only|just) (?:text|sms|e-?mail)\b"
+    r"\b(?:an?|by|via|only|just) (?:text|sms|e-?mail)\b|"
+    r"\b(?:text|message|e-?mail|whatsapp) (?:to |on |at )?(?:this|that|my) (?:same )?(?:number|phone|mobile|cell|one)\b"
 )
 TIME = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:'s)?|today|tomorrow|tonight|noon|midday|mornings?|"
@@ -157,6 +158,7 @@ _OF_US = re.compile(
     r"^i (?:suppose|guess|think|believe|hope)(?: so| not| it is| that'?s (?:it|right|fine|ok|okay))?$|"
     r"^(?:maybe|perhaps|possibly|whatever|if you (?:like|want|say so|must)|never ?mind|forget it)(?: then)?$"
 )
+_ASKED_OF_US = re.compile(r"(?:\w+ ){0,2}?(?:can|could|would|will) (?:you|they|he|she|some(?:body|one)|we)\b")
 #: Asks for assent at the end of what is told.
 _TAG = re.compile(
     r",? (?:(?:will|won't|do|don't|does|doesn't|is|isn't|are|aren't|can|can't|did|didn't|would|wouldn't|has|hasn't) "
@@ -189,6 +191,8 @@ def parts_of(said: str) -> list[tuple[ReplyPart, str]]:
         if not whom or (part is ReplyPart.CALL and not addressed_to(one)):
             led = (led_in(one) or order_of_change(unled(one))) if part is ReplyPart.CALL else None
             parts.append((part, led or one))
+        if part is ReplyPart.NO_CALL and part_of(rest := without_no_call(one)) is ReplyPart.TEXT:
+            parts.append((ReplyPart.TEXT, rest))  # "and the gate is open, no call though"
         if part is ReplyPart.CALL and (about := _ABOUT.search(one)) is not None:
             parts.append((ReplyPart.TEXT, about[0]))
     calls = [one for part, one in parts if part is ReplyPart.CALL]
@@ -245,6 +249,8 @@ def part_of(said: str) -> ReplyPart:
     if (led := led_in(said)) is not None and not begins_as_question(body):
         return ReplyPart.CALL if says_when_to_call(led) else ReplyPart.TEXT
     is_asked = begins_as_question(said) or body.endswith("?")
+    if callee_of(said) and _ASKED_OF_US.match(plain_words(said)):
+        return ReplyPart.CALL  # "could they call Mr. Kaplan instead?"
     if _IF.search(plain):
         return ReplyPart.CALL
     if (order := order_of_change(body)) and says_only_when(order):

@@ -125,7 +125,7 @@ async def test_hours__of_a_call_back__are_told_as_the_part_of_the_day_they_are_i
         await talk.say("could someone call me back tomorrow between two and four? I can't talk now")
         assert "in the afternoon" in await talk.say("there's a mistake on my bill")
 
-        assert "call you back between two and four" in await talk.say("Yes. But between two and four.")
+        assert "between two and four, on the number" in await talk.say("Yes. But between two and four.")
         await talk.say("yes")
 
         assert await sample_database.fetchval(

@@ -57,9 +57,9 @@ async def test_other_charges__after_one_was_explained__are_told(
             "call you back in the morning, on the number you're calling from. It says: ",
         ),
         ("sure, evenings are best", "call you back in the evening, on the number you're calling from. It says: "),
-        ("yes please, after six if possible", "call you back in the evening, on the number you're calling from."),
+        ("yes please, after six if possible", "call you back after six, on the number you're calling from."),
         ("yes, tomorrow afternoon suits me", "in the afternoon, on the number you're calling from. It says: "),
-        ("yes but not before noon", "Would the afternoon or evening suit you?"),
+        ("yes but not before noon", "call you back not before noon, on the number you're calling from."),
         ("yes, just not in the morning", "Would the afternoon or evening suit you?"),
     ],
 )

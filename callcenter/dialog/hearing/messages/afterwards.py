@@ -44,9 +44,9 @@ def _added(turn: CallerTurn) -> Reply | None:
     deed, told = taken_last(turn), turn.state.lasting.told
     number = str((deed.facts if deed is not None else told.facts if told is not None else {}).get("ticket_number", ""))
     named = addition_to(turn.text)
-    if named is not None and (number or named[1] == "ticket"):
-        text = named[0]
-    elif deed is not None and _is_fresh(turn, deed) and not asks(turn) and leads_in(turn.text):
+    if named is not None and (number or named.is_ticket):
+        text, number = named.text, named.number or number
+    elif deed is not None and _is_fresh(turn, deed) and not asks(turn) and _is_of_it(turn):
         edit = edited("", turn.text)
         if edit is None or edit.lacks or len(edit.text.split()) < _LEAST_WORDS:
             return None
@@ -56,6 +56,11 @@ def _added(turn: CallerTurn) -> Reply | None:
     name = text_of(turn, Frame(tool=ADD))
     known = {one: value for one, value in ((name, text), ("ticket_number", number)) if value}
     return start(turn, Frame(tool=ADD, arguments=known))
+
+
+def _is_of_it(turn: CallerTurn) -> bool:
+    """Tell whether words say what it should say, and want nothing else ("add sixty dollars to my account")."""
+    return leads_in(turn.text) and turn.called_for(turn.text) in ("", MESSAGE, TICKET)
 
 
 def _called_otherwise(turn: CallerTurn) -> Reply | None:

@@ -16,7 +16,7 @@ from callcenter.dialog.wishes import act
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Consent
 from callcenter.spoken.act.consent import consent
-from callcenter.spoken.messages.dictation import Edited, adds_to_it, as_it_was, edited, joined
+from callcenter.spoken.messages.dictation import Edited, adds_to_it, as_it_was, covers, edited, joined, unled
 from callcenter.spoken.messages.full_names import with_full_name
 from callcenter.spoken.messages.no_text import no_text, only_asks
 from callcenter.spoken.messages.reply_parts import ReplyPart, parts_of
@@ -71,11 +71,13 @@ def _text_as_it_was(turn: CallerTurn, frame: Frame) -> Reply | None:
     told = " ".join(one for part, one in parts if part is not ReplyPart.CALL)
     is_of_call = {part for part, _ in parts} - {ReplyPart.BARE} == {ReplyPart.CALL}
     edit = edited(text, told) if told and not is_of_call else None
-    is_added = edit is not None and (adds_to_it(told) or with_full_name(text, told) == edit.text)
-    if rest is None and not is_of_call and not is_added:
+    is_added = bool(told) and not is_of_call and (adds_to_it(told) or with_full_name(text, told) != "")
+    # "Three times, not twice" puts a word of it otherwise; words after it would as well be all of a new text.
+    is_mended = edit is not None and not edit.text.startswith(text) and covers(edit.text, text)
+    if rest is None and not (is_of_call or is_added or is_mended):
         return None
-    if edit is None and told and rest and not is_of_call:
-        edit = Edited(text=joined(text, told))
+    if edit is None and told and not is_of_call:
+        edit = Edited(text=joined(text, unled(told).strip(" .!,")))
     held = replace(frame, partial="").with_arguments(**{name: text})
     turn.hold(held, awaiting=Awaiting.CONSENT, parameter="")
     return put_together(turn, held, name, parts, edit)

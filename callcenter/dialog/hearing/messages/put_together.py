@@ -30,6 +30,8 @@ from callcenter.spoken.words import plain_words
 _SAID_OVER = 0.5
 #: And so much of it without one.
 _SAID_WHOLE = 0.6
+#: So many digits are of a telephone number, and no hour.
+_HALF_A_NUMBER = 6
 #: Joins words to what was read back.
 _JOINED = re.compile(
     r"^(?:(?:and|also|plus|but|oh|so|only|except|wait|one (?:more|other) thing|another thing|while (?:you|"
@@ -135,7 +137,8 @@ def _with_call(turn: CallerTurn, frame: Frame, call: str) -> Reply | None:
     timed = corrected(turn, frame, call) or frame
     turn.hold(timed, misses=0)
     phone = next((one for one, schema in turn.shapes[frame.tool].parameters.items() if kind_of(schema) == "phone"), "")
-    is_half = phone and isinstance(turn.reader.read({"format": "phone"}, call), Partial)
+    read = turn.reader.read({"format": "phone"}, call)
+    is_half = phone and isinstance(read, Partial) and len(read.digits) >= _HALF_A_NUMBER
     return ask(turn, phone) if is_half and phone not in timed.arguments else None
 
 

@@ -40,7 +40,7 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.consent import refuses_in_words
 from callcenter.spoken.act.follow_up import has_tried
-from callcenter.spoken.act.more_wanted import says_it_works
+from callcenter.spoken.act.more_wanted import says_it_works, tells_of_self
 from callcenter.spoken.call_back import asks_for_message, orders_message, without_no_call
 from callcenter.spoken.days.call_hours import hours_wished
 from callcenter.spoken.days.dates import excluded_days
@@ -305,6 +305,7 @@ def _tells_of_call(turn: CallerTurn, frame: Frame, call: str) -> bool:
 def _wished_then(turn: CallerTurn, frame: Frame, said: list[tuple[ReplyPart, str]]) -> str:
     """Return what is clearly wished of us that names a day of its own ("move my visit to Friday"), or ''."""
     put = [one for one in _put_in(said) if begins_as_wish(one) and not orders_message(one)]
+    put = [one for one in put if not tells_of_self(plain_words(one))]  # "when would they call? I'm out on Monday"
     return next(
         (one for one in put if is_other_wish(turn, one, but_like=frame) and corrected(turn, frame, one) is not None), ""
     )
