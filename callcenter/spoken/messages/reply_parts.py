@@ -192,7 +192,7 @@ def parts_of(said: str) -> list[tuple[ReplyPart, str]]:
             led = (led_in(one) or order_of_change(unled(one))) if part is ReplyPart.CALL else None
             parts.append((part, led or one))
         if part is ReplyPart.NO_CALL and part_of(rest := without_no_call(one)) is ReplyPart.TEXT:
-            parts.append((ReplyPart.TEXT, rest))  # "and the gate is open, no call though"
+            parts.append((ReplyPart.TEXT, unled(rest)))  # "and the gate is open, no call though"
         if part is ReplyPart.CALL and (about := _ABOUT.search(one)) is not None:
             parts.append((ReplyPart.TEXT, about[0]))
     calls = [one for part, one in parts if part is ReplyPart.CALL]
