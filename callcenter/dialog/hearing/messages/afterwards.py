@@ -9,6 +9,7 @@ from callcenter.dialog.hearing.messages.put_together import put_together
 from callcenter.dialog.script import ADD, MESSAGE, TICKET
 from callcenter.dialog.tools import corrected, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
+from callcenter.dialog.ways_out import taking_number
 from callcenter.domain.deed import Deed
 from callcenter.spoken.days.call_hours import hours_wished
 from callcenter.spoken.messages.additions import addition_to
@@ -37,14 +38,14 @@ def taken_last(turn: CallerTurn) -> Deed | None:
 def _added(turn: CallerTurn) -> Reply | None:
     """Propose to add words to what was taken down: what a note is named for, or what follows it at once.
 
-    A ticket of before this call is named so; whose it is the tool sees to.
+    A ticket of before this call is named so; whose it is the tool sees to, where the caller can be asked who they are.
     """
     if ADD not in turn.shapes:
         return None
     deed, told = taken_last(turn), turn.state.lasting.told
     number = str((deed.facts if deed is not None else told.facts if told is not None else {}).get("ticket_number", ""))
     named = addition_to(turn.text)
-    if named is not None and (number or named.is_ticket):
+    if named is not None and (number or (named.is_ticket and taking_number(turn))):
         text, number = named.text, named.number or number
     elif deed is not None and _is_fresh(turn, deed) and not asks(turn) and _is_of_it(turn):
         edit = edited("", turn.text)
