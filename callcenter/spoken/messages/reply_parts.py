@@ -191,8 +191,9 @@ def parts_of(said: str) -> list[tuple[ReplyPart, str]]:
         if not whom or (part is ReplyPart.CALL and not addressed_to(one)):
             led = (led_in(one) or order_of_change(unled(one))) if part is ReplyPart.CALL else None
             parts.append((part, led or one))
-        if part is ReplyPart.NO_CALL and part_of(rest := without_no_call(one)) is ReplyPart.TEXT:
-            parts.append((ReplyPart.TEXT, unled(rest)))  # "and the gate is open, no call though"
+        rest = unled(without_no_call(one)) if part is ReplyPart.NO_CALL else ""
+        if rest and part_of(rest) is ReplyPart.TEXT and not _OF_SELF.match(rest):
+            parts.append((ReplyPart.TEXT, rest))  # "the gate is open, no call though"; "I'm deaf" is why
         if part is ReplyPart.CALL and (about := _ABOUT.search(one)) is not None:
             parts.append((ReplyPart.TEXT, about[0]))
     calls = [one for part, one in parts if part is ReplyPart.CALL]
