@@ -192,7 +192,7 @@ def parts_of(said: str) -> list[tuple[ReplyPart, str]]:
             led = (led_in(one) or order_of_change(unled(one))) if part is ReplyPart.CALL else None
             parts.append((part, led or one))
         rest = unled(without_no_call(one)) if part is ReplyPart.NO_CALL else ""
-        if rest and part_of(rest) is ReplyPart.TEXT and not _OF_SELF.match(rest):
+        if rest and part_of(rest) is ReplyPart.TEXT and not _OF_SELF.match(plain_words(rest)):
             parts.append((ReplyPart.TEXT, rest))  # "the gate is open, no call though"; "I'm deaf" is why
         if part is ReplyPart.CALL and (about := _ABOUT.search(one)) is not None:
             parts.append((ReplyPart.TEXT, about[0]))
