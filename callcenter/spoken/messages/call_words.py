@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from callcenter.spoken.days.call_hours import hours_wished
+from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.messages.callee import KIN
 from callcenter.spoken.messages.reply_parts import BESIDE_TIME, TIME
+from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import clauses_of, plain_words, sentences
 
 _WHO = r"(?:(?:you|they|he|she|some(?:body|one)|any(?:body|one)|them|him|her|your people|a colleague)\b ?)"
@@ -27,6 +29,13 @@ _ANY_DAY_BUT = re.compile(
 _BESIDE = re.compile(
     rf"\b(?:{KIN}|number|phone|mobile|cell|landline|named|called|our|his|whose|\d+|zero|oh|double|triple|instead|of|"
     rf"ask|if you can|not)\b"
+)
+#: Leads in what was said before.
+_I_SAID = re.compile(r"^(?:(?:no|what|well|but)\W+)*i (?:said|meant|told you) ", re.I)
+#: Says in a message when to be called, to the end of it.
+_CALLED_THEN = re.compile(
+    r"(?<!'d )(?<!would )(?<!did )(?<!didn't )(?<!supposed to )(?<!going to )(?<!promised to )(?<!meant to )"
+    r"\b(?:call|ring|phone)s? (?:me|us)(?: back)?\b(.+)$"
 )
 
 
@@ -79,3 +88,16 @@ def _is_only_a_call(sentence: str, names: set[str]) -> bool:
         return False
     rest = _BESIDE.sub(" ", TIME.sub(" ", plain)).split()
     return set(rest) <= BESIDE_TIME | names
+
+
+def says_when_and_asks(text: str) -> bool:
+    """Tell whether words say when, and nothing to write down: "Morning's best. Who'll be calling?"."""
+    said = [_I_SAID.sub("", one) for one in sentences(text)]
+    left = [one for one in said if len(one.split()) > 1 and not begins_as_question(one)]
+    return bool(left) and all(map(says_only_when, left))
+
+
+def called_then(text: str) -> str:
+    """Return what a message says of when its caller is to be called, '' if it says nothing of it."""
+    found = _CALLED_THEN.search(plain_words(text))
+    return found[1] if found is not None else ""

@@ -18,7 +18,7 @@ from callcenter.dialog.ways_out import value_schema
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.spoken.act.writing_down import dictated
-from callcenter.spoken.messages.call_beside import called_then
+from callcenter.spoken.messages.call_words import called_then
 from callcenter.spoken.messages.dictation import joined
 from callcenter.spoken.values import numbers_named
 from callcenter.spoken.words import plain_words

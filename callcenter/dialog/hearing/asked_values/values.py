@@ -35,7 +35,7 @@ from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.call_back import asks_for_message, wants_no_call
 from callcenter.spoken.correcting import Corrected
-from callcenter.spoken.messages.call_beside import says_when_and_asks
+from callcenter.spoken.messages.call_words import says_when_and_asks
 from callcenter.spoken.messages.reply_parts import lets_go, says_nothing
 from callcenter.spoken.numbers.long_numbers import says_only_numbers
 from callcenter.spoken.sentence import asks_something, indirect_question

@@ -28,7 +28,7 @@ from callcenter.spoken.act.writing_down import (
 )
 from callcenter.spoken.call_back import message_in, orders_message, wants_no_call, without_no_call
 from callcenter.spoken.days.spans import says_only_when
-from callcenter.spoken.messages.call_beside import called_then
+from callcenter.spoken.messages.call_words import called_then
 from callcenter.spoken.messages.dictation import Edited, edited, joined
 from callcenter.spoken.messages.no_text import is_courtesy
 from callcenter.spoken.messages.reply_parts import told_in
