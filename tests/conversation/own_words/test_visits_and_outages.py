@@ -84,7 +84,7 @@ async def test_call_back__asked_when_before_the_yes__is_told_and_asked_once(
 
 async def test_visit__wanted_the_same_day__hears_what_is_free_next(open_talk: OpenTalk, dialog: BuildLlm) -> None:
     async with open_talk(dialog, of=CARA, agent="appointments") as talk:
-        assert "nothing free then" in await talk.say("can he come today? I have an exam online")
+        assert "nobody can come the same day" in await talk.say("can he come today? I have an exam online")
 
 
 async def test_move__day_wished_instead_of_the_one_told__is_taken(open_talk: OpenTalk, dialog: BuildLlm) -> None:
@@ -303,4 +303,4 @@ async def test_day__today__hears_at_once_what_there_is(open_talk: OpenTalk, dial
     async with open_talk(dialog, of=CARA, agent="appointments") as talk:
         await talk.say("I need a technician")
 
-        assert "nothing free then" in await talk.say(said)
+        assert "nobody can come the same day" in await talk.say(said)

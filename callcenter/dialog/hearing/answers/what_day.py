@@ -13,10 +13,11 @@ from datetime import date, timedelta
 from callcenter.dialog.hearing.answers.whether_done import tell_and_go_on
 from callcenter.dialog.hearing.asked_values.taken import is_free_text
 from callcenter.dialog.script import COMMIT
-from callcenter.dialog.turn import CallerTurn, Reply
+from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
 from callcenter.dialog.understanding.slot_filling import Filled, kind_of
 from callcenter.dialog.wording.phrasing import join
 from callcenter.spoken.days.what_day import AskedDay, asked_day
+from callcenter.spoken.words import sentences
 
 #: A day as we say it: "Wednesday, December 2nd".
 _TOLD_DAY = re.compile(r"\b[A-Z][a-z]+day, ([A-Z][a-z]+ \d{1,2})(?:st|nd|rd|th)\b")
@@ -32,6 +33,9 @@ def hear_what_day(turn: CallerTurn, go_on: Callable[[CallerTurn], Reply]) -> Rep
     asked = asked_day(turn.text, turn.reader.today, spoken_of=_spoken_of(turn))
     if asked is None:
         return None
+    is_last = not asked.rest or sentences(turn.text)[-1] != sentences(asked.rest)[-1]
+    if turn.state.awaiting is Awaiting.CONSENT and not is_last:
+        return None  # "yes. Oh wait, is that the fifth? No, then I'm away": what follows says what is wanted
     said = _told(turn, asked)
     if asked.rest:
         whole, state = turn.heard, turn.state
