@@ -9,6 +9,7 @@ from typing import Any
 
 from livekit.agents import llm
 
+from callcenter.dialog.wording.phrasing import FIRST_THIS
 from callcenter.domain.deed import Deed, read_deed
 from callcenter.domain.tool_answer import Outcome, ToolAnswer, read_answer
 
@@ -129,13 +130,17 @@ def served_before(context: llm.ChatContext) -> set[str]:
     """Return the ids of the caller's messages that came before what a tool has last told or done something for."""
     said: list[str] = []
     served: set[str] = set()
+    put_off: set[str] = set()
     for item in context.items:
         if isinstance(item, llm.ChatMessage) and item.role == "user":
             said.append(item.id)
+        elif isinstance(item, llm.ChatMessage) and FIRST_THIS in (item.text_content or ""):
+            put_off.update(said[-1:])  # what is done next serves what it was put off for
         elif isinstance(item, llm.FunctionCallOutput):
             answer = _answer(item)
             if answer.ok and answer.outcome in _SERVICES:
-                served.update(said[:-1])
+                served.update(one for one in said[:-1] if one not in put_off)
+                put_off.clear()
     return served
 
 

@@ -34,6 +34,7 @@ from callcenter.dialog.deeds.ledger import ledger_of
 from callcenter.dialog.hearing.completeness import completeness_of, slot_expected
 from callcenter.dialog.hearing.half_numbers import other_of_a_pair
 from callcenter.dialog.hearing.messages.message_text import told_on
+from callcenter.dialog.kept_wishes import keep_whispers, take_up_kept, take_whisper, weigh_whisper
 from callcenter.dialog.policy import decide, enter, hear_after_goodbye
 from callcenter.dialog.results import take_result
 from callcenter.dialog.script import END, AgentScript, ToolShape
@@ -49,7 +50,6 @@ from callcenter.dialog.understanding.intents import Action, Intents
 from callcenter.dialog.understanding.intents import decide as decide_intent
 from callcenter.dialog.understanding.slot_filling import SlotReader, flatten
 from callcenter.dialog.variety import remembering, vary
-from callcenter.dialog.whispers import keep_whispers, take_up_kept, take_whisper, weigh_whisper
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.dialog.wording.templates import Templates

@@ -367,7 +367,20 @@ def is_done(turn: CallerTurn, choice: Choice, wish: str) -> bool:
     if choice.labels == (label,) and label in turn.shapes:
         # "But tell him not before two", kept while it was moved to the afternoon.
         return fill(turn, Frame(tool=label), [wish]).arguments.items() <= by.arguments.items()
+    if told.outcome is Outcome.DONE and takes_alike(turn, label, choice.labels[:1]):
+        # "Could we make it the afternoon instead?", kept while it was booked for the afternoon.
+        named = fill(turn, Frame(tool=label), [wish]).arguments
+        return bool(named) and named.items() <= by.arguments.items()
     return label in choice.labels and (choice.action is not Action.ACT or told.outcome is Outcome.TICKET)
+
+
+def takes_alike(turn: CallerTurn, tool: str, others: Sequence[str]) -> bool:
+    """Tell whether other tools that do something take just what a tool takes, which is not nothing."""
+    taken = {
+        one: {name for name, schema in shape.parameters.items() if kind_of(schema) != "step"}
+        for one, shape in turn.shapes.items()
+    }
+    return bool(taken.get(tool)) and any(turn.tool(one).confirm and taken.get(one) == taken[tool] for one in others)
 
 
 def is_just_answered(turn: CallerTurn, wish: str) -> bool:

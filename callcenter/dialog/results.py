@@ -13,6 +13,7 @@ from callcenter.dialog.callers.wrong_number import NOT_US
 from callcenter.dialog.choosing.either_time import second_time
 from callcenter.dialog.conversation import ToolAnswered
 from callcenter.dialog.hearing.closing import ASKED_AT_MOST, leave
+from callcenter.dialog.kept_wishes import finish
 from callcenter.dialog.script import COMMIT, MESSAGE, PERSON, TICKET
 from callcenter.dialog.told.about_that import began, label_of, leans_on_it, may_have_it, told_label
 from callcenter.dialog.tools import ask, fill, next_step, offer, read_back, start
@@ -28,7 +29,6 @@ from callcenter.dialog.ways_out import (
     offer_to_write,
     topic_of,
 )
-from callcenter.dialog.wishes import finish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.tool_answer import DEEDS, Outcome, ToolAnswer
@@ -186,8 +186,10 @@ def _led_in(turn: CallerTurn, said: str, *, is_beside: bool) -> str:
 
 
 def _beside(turn: CallerTurn, said: str, *, is_again: bool) -> str:
-    """Return what is told in the middle of something: the same is no answer to a second, other question."""
-    return phrasing.NOT_SEEN if is_again and not _asks_just_that(turn) else said
+    """Return what is told in the middle of something, without its question; the same answers no second, other one."""
+    if is_again and not _asks_just_that(turn):
+        return phrasing.NOT_SEEN
+    return " ".join(one for one in sentences(said) if not one.endswith("?"))
 
 
 def _asks_just_that(turn: CallerTurn) -> bool:

@@ -102,13 +102,13 @@ def connect(turn: CallerTurn, before: str = "") -> Reply:
     return ask_more(turn, join(before, phrasing.NO_PERSON_HERE))
 
 
-def connect_if_wanted(turn: CallerTurn) -> Reply:
-    """Connect a caller who wants a person; who only asks about one, or tells of one, is asked first."""
-    if declines_person(plain_words(turn.text)):
+def connect_if_wanted(turn: CallerTurn, said: str) -> Reply:
+    """Connect a caller whose words want a person; who only asks about one, or tells of one, is asked first."""
+    if declines_person(plain_words(said)):
         return ask_more(turn, phrasing.PERSON_LATER)
-    if wants_none_of_ours(turn.text):
+    if wants_none_of_ours(said):
         return ask_more(turn, phrasing.ALL_RIGHT)  # "no person now. Let me talk it over with my wife first"
-    return connect(turn) if wants_person(turn.text) else offer_person(turn, phrasing.SHALL_I_GET_PERSON)
+    return connect(turn) if wants_person(said) else offer_person(turn, phrasing.SHALL_I_GET_PERSON)
 
 
 def offer_person(turn: CallerTurn, said: str) -> Reply:

@@ -18,9 +18,6 @@ from callcenter.dialog.leaning import (
     beside_the_unwanted,
     hands_on_in_doubt,
     invited,
-    is_done,
-    is_just_answered,
-    is_mere_matter,
     keep_matter,
     leaning,
     of_the_ticket,
@@ -33,7 +30,7 @@ from callcenter.dialog.leaning import (
     with_text,
 )
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
-from callcenter.dialog.told.about_that import asked_of_it, fact_asked_for
+from callcenter.dialog.told.about_that import fact_asked_for
 from callcenter.dialog.tools import (
     corrected,
     fill,
@@ -60,10 +57,8 @@ from callcenter.dialog.understanding.intents import (
     nearly_as_likely,
     nearly_nothing,
 )
-from callcenter.dialog.understanding.own_words import own_words
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.ways_out import (
-    BY_THE_WAY,
     again,
     ask_more,
     ask_openly,
@@ -73,20 +68,17 @@ from callcenter.dialog.ways_out import (
     listed_topics,
     menu_labels,
     missed,
-    names_topic,
     taking_number,
-    topic_of,
     value_schema,
 )
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent, Heard
 from callcenter.spoken.act.acts import forbids, read_acts
-from callcenter.spoken.act.more_wanted import names_something_else
 from callcenter.spoken.numbers.long_numbers import says_only_numbers
 from callcenter.spoken.numbers.number_words import without_numbers
-from callcenter.spoken.sentence import begins_as_question, indirect_question, reads_as_question
-from callcenter.spoken.taken_back import only_speaks, without_refused, without_refused_task
+from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.taken_back import without_refused, without_refused_task
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
 #: Probability at which a caller who was asked something is taken to have changed the subject.
@@ -264,7 +256,7 @@ def clear_clause(turn: CallerTurn, *, but: str = "") -> Choice | None:
 def act(turn: CallerTurn, label: str, texts: Sequence[str]) -> Reply:
     """Do what the caller wants: a tool, a handoff, a person, goodbye. `texts` fill the tool's parameters."""
     if label == PERSON:
-        return connect_if_wanted(turn)
+        return connect_if_wanted(turn, turn.text or texts[-1])
     if label == END:
         return end(turn)
     if turn.handoff(label) is not None and turn.is_no_customer:
@@ -286,44 +278,6 @@ def act(turn: CallerTurn, label: str, texts: Sequence[str]) -> Reply:
         reply = look_first(turn, frame, listing) if listing is not None else start(turn, in_part(turn, frame))
         return replace(reply, text=join(before_message(label, [*texts[-1:], turn.text]), reply.text))
     return missed(turn, turn.script.phrases.not_understood)
-
-
-def finish(turn: CallerTurn, before: str) -> Reply:
-    """Go on when something is finished: with the next wish of those kept, else by asking what else there is."""
-    wishes = turn.state.lasting.wishes
-    if not wishes:
-        return ask_more(turn, before)
-    turn.remember(wishes=wishes[1:])
-    is_whispered, is_more = wishes[0] in turn.state.lasting.whispered, names_something_else(plain_words(wishes[0]))
-    if not (is_whispered or is_more or begins_as_question(wishes[0]) or own_words(wishes[0])):
-        return finish(turn, before)  # "I suppose", "put it in": no wish of its own
-    wish = indirect_question(wishes[0]) or wishes[0]
-    is_matter = is_mere_matter(turn, wish)
-    choice = decide(() if is_matter or is_just_answered(turn, wish) else turn.rank(wish))
-    if choice.action is Action.NOT_UNDERSTOOD and wish != wishes[0] and not is_just_answered(turn, wishes[0]):
-        choice = decide(turn.rank(wishes[0]))  # "I wanted to know if you're open on Monday"
-    if is_done(turn, choice, wish):
-        return finish(turn, before)  # the second half of what was just answered is no other thing
-    if said := asked_of_it(turn, wish, choice.action):
-        return ask_more(turn, join(before, phrasing.NEXT_WISH, said))
-    is_new = plain_words(wishes[0]) in plain_words(turn.text)  # said just now, in place of what was asked
-    is_clear = is_matter or is_whispered or (is_new and turn.rank(wish)[0].probability >= KEPT_WISH)
-    if only_speaks(wishes[0]) and not is_clear:
-        return _by_the_way(turn, before, choice, wish)
-    is_named = is_matter or names_something_else(plain_words(wish))  # "I have another question"
-    unclear = phrasing.WHAT_EXACTLY if is_named else phrasing.SAY_IT_AGAIN
-    reply = take_on(turn, choice, wish) or ask_openly(turn, unclear)
-    lead = "" if is_new or turn.handoff(reply.tool) is not None else phrasing.NEXT_WISH
-    return replace(reply, text=join(before, lead, reply.text))
-
-
-def _by_the_way(turn: CallerTurn, before: str, choice: Choice, wish: str) -> Reply:
-    """Ask whether anything is wanted of what the caller only spoke of, and named in our words for it; talk is left."""
-    if reads_as_question(wish) or turn.rank(wish)[0].probability < KEPT_WISH or not names_topic(turn, choice, wish):
-        return finish(turn, before)
-    question = phrasing.also_spoke_of(topic_of(turn, choice.labels[0]))
-    turn.begin(awaiting=Awaiting.TOPIC, topics=choice.labels, heard=wish, question=question, led_by=BY_THE_WAY)
-    return Reply(text=join(before, question))
 
 
 def take_on(turn: CallerTurn, choice: Choice, wish: str) -> Reply | None:

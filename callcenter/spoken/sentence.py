@@ -25,6 +25,8 @@ _BEGINS_AS_QUESTION = re.compile(
     r"aren't|doesn't|didn't|wouldn't|haven't|hasn't) "
     r"(?:i|you|he|she|it|we|they|there|that|this|the|those|these|my|your|our|a|an|any\w*|some\w*))\b"
 )
+#: Bids what a question could begin with: "yes, do that".
+_BIDS = re.compile(r"^(?:please )?do (?:it|that|this|those|these)(?: (?:then|please|now))*[.!]*$", re.I)
 #: A question told by its mark alone has more words: "the tenth?" asks back, and gives a value.
 _ASKING_LEAST = 3
 #: Leads in a question that is put as a statement.
@@ -135,7 +137,8 @@ def asks_something(text: str) -> bool:
     >>> asks_something("I've a parrot, is that bad"), asks_something("I've a parrot")
     (True, False)
     """
-    return any(is_question(one) or begins_as_question(clauses_with_words(one)[-1]) for one in sentences(text))
+    said = ((one, clauses_with_words(one)[-1]) for one in sentences(text))
+    return any(is_question(one) or (begins_as_question(last) and not _BIDS.search(last)) for one, last in said)
 
 
 def clauses_with_words(sentence: str) -> list[str]:

@@ -20,6 +20,7 @@ from callcenter.spoken.act.other_place import (
     speaks_of_ours,
     wants_other_trade,
 )
+from callcenter.spoken.messages.to_be_told import to_be_told
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import plain_words
 
@@ -43,8 +44,9 @@ def hear_wrong_number(turn: CallerTurn) -> Reply | None:
         return let_go(turn)
     if asked and not _KNOWS_IT.search(turn.text):
         return not_us(turn, asked)
-    # "It's about the car that hit your pole" is a message.
+    # "It's about the car that hit your pole" is a message, and so is "tell him that I have a dog".
     is_text = turn.state.awaiting is Awaiting.VALUE and kind_of(value_schema(turn)) == "text"
+    is_text = is_text or to_be_told(turn.text) != ""
     if has_misdialled or (wants_other_trade(turn.text) and not is_text):
         return not_us(turn, turn.text)
     is_said = turn.heard.act is Act.WRONG_NUMBER and not wants_other_trade(turn.text)

@@ -17,7 +17,7 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent import consent as consent_to
-from callcenter.spoken.act.consent import orders_otherwise, said_beside_no
+from callcenter.spoken.act.consent import said_beside_no
 from callcenter.spoken.act.more_wanted import begins_with_no, tells_of_self
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.essentials import without_asides
@@ -36,15 +36,10 @@ MAX_ASIDE = 2
 #: and how many times likelier than any other answer. Tried on 27 questions: 17 answered, one of them not to the point.
 NEAREST_ALONE = 0.4
 NEAREST = 0.24
-#: How likely it must be by the question's own words, where what is going on was put before it.
-OWN_WORDS = 0.05
+OWN_WORDS = 0.05  # by the question's own words, where what is going on was put before it
 AHEAD = 2.0
 #: Probability at which a question at a proposal is answered by looking up: nothing is lost by it.
 AT_PROPOSAL = 0.45
-#: Probability at which words that name a deed order it.
-DEED_NAMED = 0.5
-#: What leads in a deed that is wanted in place of another.
-_LEADING = re.compile(r"^(?:(?:no|nope|nah|oh|actually|well|sorry|just)[\s,.]+)+", re.I)
 #: Questions about the proposal itself ("wait, what day was it?"): it is said again.
 ASKING_BACK = (Act.ABOUT_THAT, Act.REPEAT, Act.EXPLAIN)
 #: What is said to each other, and wants nothing.
@@ -56,8 +51,7 @@ _ASKS_FOR = re.compile(
 )
 #: What makes a yes depend on something.
 _DEPENDS = re.compile(r"\b(if|unless|as long as|provided)\b")
-#: Leans on what is going on: "how long does it take".
-LEANS = re.compile(r"\b(it|that|this|one)\b")
+LEANS = re.compile(r"\b(it|that|this|one)\b")  # on what is going on: "how long does it take"
 QUESTION_WORDS = 7
 #: Asks what it costs and how long it takes: the business's answers say so.
 _WHAT_IT_TAKES = re.compile(r"\b(cost|fee|charge|free|much|long|take)s?\b")
@@ -222,29 +216,6 @@ def wished_in_place(turn: CallerTurn) -> str:
     return ""
 
 
-def ordered_in_place(turn: CallerTurn) -> Reply | None:
-    """Take up another deed that is ordered in place of the one proposed ("can we move it instead?")."""
-    wanted = beside_a_no(turn) or turn.text  # "not cancel, move it"
-    if not turn.state.proposed or not orders_otherwise(wanted, turn.state.proposed):
-        return None
-    said, in_hand = _LEADING.sub("", wanted).strip(), {frame.tool for frame in turn.state.frames}
-    if not said or consent_to(sentences(turn.text)[0]) is Consent.YES:
-        return None  # "yes, book it", to one that would be cancelled: which of the two is meant?
-    best = turn.rank(said)[0]
-    is_deed = best.label in turn.shapes and bool(turn.tool(best.label).confirm) and best.label not in in_hand
-    if not is_deed or best.probability < DEED_NAMED:
-        return None
-    # Tools of one matter have its name in theirs; a payment is none in place of a refund.
-    is_of_it = any(set(best.label.split("_")) & set(one.split("_")) for one in in_hand)
-    if turn.heard.consent is Consent.UNCLEAR and not is_of_it:
-        turn.keep_wish(said)
-        return Reply(text=join(phrasing.FIRST_THIS, turn.state.question))
-    turn.remember(declined=turn.state.frame)
-    turn.begin()
-    reply = act(turn, best.label, [said])
-    return replace(reply, text=join(turn.script.phrases.cancelled, reply.text))
-
-
 def nearest_answer(turn: CallerTurn) -> Reply | None:
     """Answer a question in between that nothing else has answered with what it is most like, if hardly anything else.
 
@@ -307,9 +278,9 @@ def tool_asked_for(turn: CallerTurn, text: str) -> str:
     frame = turn.state.frame
     if frame is None or turn.tool(frame.tool).outcome is Outcome.STEP:
         return ""  # who calls is found out first
-    takes_time = label in {one.choose_from for one in turn.script.tools}  # "is there anything later?"
     is_plain = turn.tool(label).outcome is Outcome.LOOK_UP and not turn.shapes[label].required
     in_hand = {frame.tool for frame in turn.state.frames}
+    takes_time = label in {turn.tool(one).choose_from for one in in_hand}  # "is there anything later?"
     return label if is_plain and not takes_time and label not in in_hand else ""
 
 

@@ -10,7 +10,9 @@ from collections.abc import Set
 from dataclasses import replace
 
 from callcenter.dialog.hearing.beside import answer_beside, beside_a_no, nearest_answer
+from callcenter.dialog.hearing.put_off import bidden, told_in_its_place
 from callcenter.dialog.hearing.wish_beside import JOINED, first_this
+from callcenter.dialog.kept_wishes import finish, keep_to_be_told
 from callcenter.dialog.script import COMMIT, END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.told.about_that import beside_the_question
 from callcenter.dialog.tools import next_step
@@ -26,7 +28,6 @@ from callcenter.dialog.wishes import (
     NAMED_AT_MOST,
     clarify,
     clear_clause,
-    finish,
     take_on,
     understand,
 )
@@ -84,13 +85,15 @@ def hear_beside_a_yes(turn: CallerTurn) -> Reply | None:
     """
     state, whole = turn.state, turn.heard
     if not (rest := JOINED.sub("", _beside_its_yes(turn))):
-        return None
+        return told_in_its_place(turn)
     is_understood = decide(turn.rank(rest)).action is not Action.NOT_UNDERSTOOD
     if not may_take_back(rest) and (state.doubted == state.proposal or (is_understood and _is_of_another(turn, rest))):
         if is_understood:
             turn.keep_wish(rest)
         return agreed(turn)
     turn.update(doubted=state.proposal)
+    if keep_to_be_told(turn, rest):
+        return Reply(text=join(phrasing.FIRST_THIS, state.question))
     if rest.endswith("?") and leans(rest) and not essentials(rest):
         return None  # "yes. And when will that be?", of what was proposed
     turn.hear(rest)
@@ -203,6 +206,9 @@ def unclear(turn: CallerTurn) -> Reply:
     if asks_something(turn.text) and not is_kept:
         if (reply := nearest_answer(turn)) is not None:
             return reply
+        if wanted := bidden(turn):
+            turn.keep_wish(wanted)  # "while you're at it, could you look at my line too?"
+            return Reply(text=join(phrasing.FIRST_THIS, state.question))
         return Reply(text=join(beside_the_question(turn), state.question))  # a question is no answer, and no failure
     sounds_like_yes = state.awaiting is Awaiting.CONSENT and turn.replied is ReplyKind.AGREE
     if state.misses + 1 >= ASKED_AT_MOST + (bool(before) or sounds_like_yes):

@@ -15,7 +15,6 @@ from callcenter.dialog.hearing.beside import (
     beside_a_no,
     echoes,
     only_asked,
-    ordered_in_place,
     told_otherwise,
     wished_in_place,
     wonders,
@@ -31,9 +30,11 @@ from callcenter.dialog.hearing.closing import (
 from callcenter.dialog.hearing.half_numbers import number_given
 from callcenter.dialog.hearing.in_place import asks_of_else
 from callcenter.dialog.hearing.messages.message_text import written_wrongly
+from callcenter.dialog.hearing.put_off import ordered_in_place
 from callcenter.dialog.hearing.put_right import (
     ASKS_STILL,
     asks_another,
+    asks_for_the_same,
     leaves_all_as_it_is,
     named_parameter,
     names_a_time,
@@ -41,6 +42,7 @@ from callcenter.dialog.hearing.put_right import (
     put_otherwise,
     says_when,
     takes_a_time,
+    times_asked,
     wishes_again,
 )
 from callcenter.dialog.hearing.wish_beside import (
@@ -274,6 +276,8 @@ def _in_place(turn: CallerTurn, frame: Frame, consent: Consent) -> Reply | None:
         return replace(reply, text=join(turn.script.phrases.cancelled, reply.text))
     if consent in (Consent.UNCLEAR, Consent.NO) and (reply := ordered_in_place(turn)) is not None:
         return reply
+    if consent is Consent.UNCLEAR and (reply := times_asked(turn, frame)) is not None:
+        return reply
     if consent is Consent.UNCLEAR and (wished := wished_in_place(turn)):
         turn.keep_wish(wished)
         is_besides = turn.tool(frame.tool).outcome is not Outcome.TICKET and turn.state.awaiting is Awaiting.CONSENT
@@ -303,16 +307,13 @@ def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply 
         return reply
     if (label := offered_before(turn)) and label != frame.tool:
         return act(turn, label, [turn.text])  # "I want that back", to a ticket that was offered in its place
+    best = turn.rank(turn.wish)[0]
+    is_theirs = turn.handoff(best.label) is not None
     if asks:
-        best = turn.rank(turn.wish)[0]
         is_answer = best.label.startswith(f"{LOOK_UP}:")
         is_sure = best.probability >= LEAVING_AT and begins_as_question(turn.text)
-        is_theirs = turn.handoff(best.label) is not None
         if is_answer or (is_theirs and not is_sure):
             return None  # "and does my internet stay on?", "is it free?": nobody leaves a proposal for that
-        if is_theirs and turn.heard.consent is Consent.UNCLEAR and not turn.state.misses:
-            turn.keep_wish(turn.wish)  # "is there an outage too?", to a message read back: that isn't lost by it
-            return Reply(text=join(phrasing.FIRST_THIS, turn.state.question))
     if turn.state.awaiting is Awaiting.CONSENT and begins_with_yes(turn):
         return None  # what comes with a yes waits until it is clear
     is_put = is_asked or any(begins_as_wish(one) or puts_a_wish(one) for one in sentences(turn.text))
@@ -324,6 +325,11 @@ def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply 
         is_other_wish(turn, turn.wish, but_like=same)
         or is_other_wish(turn, turn.wish, certainty=CLEAR_AT, least_words=2, but_like=same)
     ):
+        is_proposed = turn.state.awaiting is Awaiting.CONSENT and turn.heard.consent is Consent.UNCLEAR
+        if is_theirs and is_proposed and not turn.state.misses:
+            turn.keep_wish(turn.wish)  # "is there an outage too?", "then my bill": what was read back isn't lost by it
+            turn.update(misses=0 if asks else 1)
+            return Reply(text=join(phrasing.FIRST_THIS, turn.state.question))
         turn.update(frames=(), awaiting=Awaiting.NOTHING, proposal="", dropped=frame)
     return None
 
@@ -338,7 +344,7 @@ def _said_of_it(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> str | No
         return hours  # "yes, but between two and four", to the afternoon; "what time is that?"
     if begins_with_yes(turn) and names_a_time(turn) and not takes_a_time(turn, frame):
         return phrasing.NO_TIME_HERE
-    return phrasing.JUST_THAT if _restates(turn, frame) else None
+    return phrasing.JUST_THAT if _restates(turn, frame) or asks_for_the_same(turn, frame) else None
 
 
 def _hours_of(turn: CallerTurn, frame: Frame) -> str:

@@ -7,6 +7,7 @@ import re
 from callcenter.dialog.hearing.closing import cancel, remember_declined
 from callcenter.dialog.hearing.half_numbers import VALUE_ALONE_WORDS
 from callcenter.dialog.hearing.wish_beside import keep_wish_beside, names_a_wish
+from callcenter.dialog.leaning import takes_alike
 from callcenter.dialog.script import END
 from callcenter.dialog.tools import corrected
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
@@ -266,6 +267,13 @@ def asks_of_else(turn: CallerTurn, frame: Frame) -> bool:
     )
 
 
+def is_foreign_question(turn: CallerTurn, frame: Frame) -> bool:
+    """Tell whether a question with a day in it is hardly of what is going on: "do the trains run on Friday?"."""
+    is_asked = turn.script.language == "en" and begins_as_question(turn.text)
+    own = _own_words(turn.text) if is_asked and frame.tool in turn.shapes else set()
+    return bool(own) and _of_ours(turn, frame, turn.text) < _FAINTLY_OURS
+
+
 def _leads_to_question(turn: CallerTurn, frame: Frame, sentence: str) -> bool:
     """Tell whether a sentence is a question and gives no value ahead of it ("Tuesday then, what time is that?")."""
     first, *more = clauses_with_words(sentence)
@@ -282,9 +290,8 @@ def _of_ours(turn: CallerTurn, frame: Frame, text: str) -> float:
 
 def _in_hand(turn: CallerTurn, frame: Frame) -> set[str]:
     """Return the tools in hand, those that list what can be chosen for them, and those that take the same."""
-    takes = {name: set(shape.parameters) for name, shape in turn.shapes.items()}
     in_hand = {one.tool for one in (*turn.state.frames, frame)}
-    alike = {name for name in takes for one in in_hand if takes.get(one) and takes[name] == takes[one]}
+    alike = {name for name in turn.shapes for one in in_hand if takes_alike(turn, one, [name])}
     return in_hand | alike | {turn.tool(one).choose_from for one in in_hand}
 
 

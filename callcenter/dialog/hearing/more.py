@@ -7,6 +7,7 @@ import re
 from callcenter.dialog.hearing.asked_values.taken import is_free_text
 from callcenter.dialog.hearing.beside import told_otherwise
 from callcenter.dialog.hearing.wish_beside import WHAT_IS_LEFT, names_a_wish
+from callcenter.dialog.kept_wishes import finish
 from callcenter.dialog.script import END, MESSAGE, TICKET
 from callcenter.dialog.told.about_that import may_have_it, told_label
 from callcenter.dialog.tools import fill, offer, start
@@ -14,7 +15,6 @@ from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, WayOut
 from callcenter.dialog.understanding import intents
 from callcenter.dialog.understanding.slot_filling import Filled, kind_of, no_call_names
 from callcenter.dialog.ways_out import ask_more, ask_openly, end, missed, not_seen, offer_person, once_more, wait
-from callcenter.dialog.wishes import finish
 from callcenter.dialog.wording.phrasing import (
     ALL_RIGHT,
     ANSWERS_IT,

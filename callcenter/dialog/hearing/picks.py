@@ -13,11 +13,12 @@ from callcenter.dialog.hearing.asked_values.in_doubt import at_place
 from callcenter.dialog.hearing.closing import agreed, cancel, unclear
 from callcenter.dialog.hearing.half_numbers import VALUE_ALONE_WORDS
 from callcenter.dialog.hearing.wish_beside import keep_wish_beside
+from callcenter.dialog.kept_wishes import finish
 from callcenter.dialog.tools import fill, look_first, others, says_again, start
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.slot_filling import Ambiguous, Filled, kind_of
 from callcenter.dialog.ways_out import again, connect, end, missed
-from callcenter.dialog.wishes import act, finish, is_other_wish
+from callcenter.dialog.wishes import act, is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
-from callcenter.dialog.hearing.closing import cancel
-from callcenter.dialog.hearing.in_place import asks_of_else
+from callcenter.dialog.hearing.beside import ASKING_BACK
+from callcenter.dialog.hearing.closing import cancel, remember_declined
+from callcenter.dialog.hearing.in_place import asks_of_else, is_foreign_question
 from callcenter.dialog.hearing.messages.call_wished import is_of_the_call
 from callcenter.dialog.hearing.wish_beside import other_phone
 from callcenter.dialog.script import END, MESSAGE, TICKET
-from callcenter.dialog.tools import ask, corrected, look_first, of_first_payment, others
+from callcenter.dialog.tools import ask, corrected, fill, look_first, of_first_payment, others, says_again
 from callcenter.dialog.turn import IDLE, Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import Action, decide
+from callcenter.dialog.understanding.own_words import own_words, words_of
 from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.ways_out import ask_more, value_schema
 from callcenter.dialog.wishes import is_other_wish
@@ -79,6 +81,10 @@ _DAY = {"format": "date"}
 #: Somebody pays, and so the amount is none that they get.
 _PAYS = re.compile(
     r"\b(?:i|we|he|she|they)(?:'ll|'d)? (?:(?:can|could|will|would|may|might|have to|want to|only|just) )*pay\b"
+)
+#: Asks for a day or a time: "could we make it".
+_ASKED_TO_BE = re.compile(
+    r"\b(?:can|could|would) (?:we|you|i|he|it|they) (?:please |just )?(?:make|do|have|move|change|shift|put|come|be)\b"
 )
 #: Asks for a reason, whatever value it names: "no. Why is it ninety five?"
 _ASKS_WHY = re.compile(r"^(?:(?:no|but|and|so|wait|then) )*(?:why|how come)\b")
@@ -157,6 +163,24 @@ def otherwise(turn: CallerTurn, frame: Frame) -> Reply | None:
         return None
     turn.hold(frame.without(parameter), misses=0)
     return ask(turn, parameter)
+
+
+def times_asked(turn: CallerTurn, frame: Frame) -> Reply | None:
+    """List the times that are asked for at one of them ("before I say yes, what have you next week?")."""
+    listing, last = turn.tool(frame.tool).choose_from, sentences(turn.text)[-1]
+    is_asked = listing in turn.shapes and begins_as_question(last) and turn.called_for(last) == listing
+    if not is_asked or leans(last) or turn.heard.act in ASKING_BACK or turn.state.awaiting is not Awaiting.CONSENT:
+        return None  # "which day was it again?"
+    remember_declined(turn)
+    return look_first(turn, Frame(tool=frame.tool), fill(turn, Frame(tool=listing), [last]))
+
+
+def asks_for_the_same(turn: CallerTurn, frame: Frame) -> bool:
+    """Tell whether what is proposed is asked for once more ("could we make it the afternoon?", to the afternoon)."""
+    plain = plain_words(turn.text)
+    is_asked = len(plain.split()) <= CORRECTION_WORDS and _ASKED_TO_BE.search(plain) is not None
+    is_of_it = own_words(_ASKED_TO_BE.sub(" ", plain)) - words_of("instead wait sorry") <= words_of(turn.state.question)
+    return is_asked and is_of_it and says_again(turn, frame, turn.text)
 
 
 def said_over(turn: CallerTurn) -> Filled | None:
@@ -260,7 +284,7 @@ def _is_of_another(turn: CallerTurn, frame: Frame) -> bool:
 def asks_another(turn: CallerTurn, frame: Frame) -> bool:
     """Tell whether a question is rather of another matter ("are you open on Saturday?", to a payment on Friday)."""
     is_asked = begins_as_question(turn.text) and not says_only_when(turn.text)
-    if asks_of_else(turn, frame):
+    if asks_of_else(turn, frame) or is_foreign_question(turn, frame):
         return True
     is_of_others = frame.tool in turn.shapes and _OF_OTHERS.search(plain_words(turn.text)) is not None
     return (is_asked and is_of_others) or (

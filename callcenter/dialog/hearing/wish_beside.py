@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from callcenter.dialog.choosing.free_times import choices_left
 from callcenter.dialog.hearing.beside import HOLDING_ON, LEANS, beside_a_no
+from callcenter.dialog.kept_wishes import keep_to_be_told
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import fill
 from callcenter.dialog.turn import OPEN, Awaiting, CallerTurn, Frame
@@ -102,6 +103,8 @@ def first_this(turn: CallerTurn) -> str:
     keep_wish_beside(turn)
     if not turn.state.lasting.wishes and is_other_wish(turn, more) and not only_speaks(more):
         turn.keep_wish(more)  # "yes please. And the ticket you spoke of, you make it too?"
+    if not (turn.state.lasting.wishes or keep_to_be_told(turn, more)) and puts_a_wish(more):
+        turn.keep_wish(JOINED.sub("", more))  # "and I want a discount card": it is said over after the deed
     return phrasing.FIRST_THIS
 
 

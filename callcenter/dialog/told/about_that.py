@@ -168,8 +168,10 @@ def may_have_it(text: str) -> bool:
 
 def beside_the_question(turn: CallerTurn) -> str:
     """Return what is said to a question put in place of a yes or a no that nothing else has answered."""
-    is_unseen = asked_further(turn.text) in SELDOM_KNOWN - {FollowUp.WHY}
-    return phrasing.NOT_SEEN if is_unseen else phrasing.ASK_AFTER
+    if asked_further(turn.text) in SELDOM_KNOWN - {FollowUp.WHY}:
+        return phrasing.NOT_SEEN
+    is_unknown = decide(turn.rank(turn.wish)).action is Action.NOT_UNDERSTOOD
+    return phrasing.NOT_KNOWN if is_unknown else phrasing.ASK_AFTER
 
 
 def whose_time(turn: CallerTurn) -> Reply | None:
@@ -265,15 +267,20 @@ def asks_for_hours(text: str) -> bool:
 
 
 def asked_of_it(turn: CallerTurn, wish: str, called_for: Action) -> str:
-    """Return what is said to a question kept until something was done, if it is of that or unknown; '' to others."""
+    """Return what is said to a question kept until something was done, if that has it or nothing does; '' to others.
+
+    What isn't known is named, and said not to be.
+    """
     if said := told_of_deeds(turn, wish):
-        return said  # "yes, book it. And was the fault reported?"
+        return join(phrasing.NEXT_WISH, said)  # "yes, book it. And was the fault reported?"
     is_of_it = called_for is Action.NOT_UNDERSTOOD or (called_for is Action.CLARIFY and leans(wish))
     if not begins_as_question(wish) or not is_of_it:
         return ""
     turn.hear(wish)
+    if said := fact_asked_for(turn) or day_asked_for(turn):
+        return join(phrasing.NEXT_WISH, said)
     by_message = phrasing.MORE_BY_MESSAGE if MESSAGE in turn.shapes else phrasing.NOT_KNOWN
-    return fact_asked_for(turn) or day_asked_for(turn) or by_message
+    return join(phrasing.you_also(wish, asked=True), by_message)
 
 
 def asks_another_price(turn: CallerTurn) -> bool:

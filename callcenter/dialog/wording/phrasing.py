@@ -184,7 +184,7 @@ CHANGES = "Tell me how you'd like it instead, and I'll see what can be done."
 TICKET_CHANGES = (
     "You can tell me another day or time for the call, and I'll note it. Anything else a colleague has to change."
 )
-MORE_BY_MESSAGE = "I can't see more. Say \"take a message\", and I'll write your question down for a colleague."
+MORE_BY_MESSAGE = "I'm sorry, I don't know that. Say \"take a message\", and I'll write it down for a colleague."
 #: Before a message that the caller wants passed on: whoever it is for may not read it in time.
 NOT_PASSED_ON = "I can't pass it on myself, but I'll write it down for my colleagues."
 NOT_IN_WRITING = "I can't send that as a text or a mail from here, I'm sorry."
@@ -331,6 +331,16 @@ def abilities(topics: str) -> str:
 def about(topic: str, said: str) -> str:
     """Return an answer with what it is about ahead of it: the question may have been another."""
     return f"About {topic}: {said}"
+
+
+def next_wish(topic: str) -> str:
+    """Return what leads in what was put off, named by its topic if that is known."""
+    return f"{NEXT_WISH.removesuffix('.')}, {topic}." if topic else NEXT_WISH
+
+
+def you_also(said: str, *, asked: bool) -> str:
+    """Return what leads in what the caller said besides, in their own words: "You also asked: "who comes?"."""
+    return f'You also {"asked" if asked else "said"}: "{said.strip(" .,!?")}{"?" if asked else "."}"'
 
 
 def also_spoke_of(topic: str) -> str:

@@ -240,7 +240,7 @@ async def test_how_long__to_the_day_of_a_payment__is_told_the_limit(open_talk: O
     ("said", "answer"),
     [
         ("how much would you give me back", "That's 45 dollars."),
-        ("what would your grandmother say to that", "I'm not sure I know the answer to that."),
+        ("what would your grandmother say to that", "I'm sorry, I don't know that."),
     ],
 )
 async def test_question__at_a_proposal__is_answered_and_no_failure(

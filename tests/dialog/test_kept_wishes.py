@@ -1,4 +1,4 @@
-"""What a supervisor whispers, to the dialog engine: a wish on the caller's behalf, or nothing at all."""
+"""Wishes that wait: what a supervisor whispers is one on the caller's behalf, or nothing at all."""
 
 from __future__ import annotations
 
