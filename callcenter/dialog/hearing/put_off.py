@@ -1,4 +1,4 @@
-"""What is wanted in place of a yes or a no: it waits until that is finished, or takes the place of what was proposed."""
+"""What is wanted in place of a yes or a no: it waits until that is finished, or stands in place of the proposal."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""What callers want beside what was proposed to them."""
