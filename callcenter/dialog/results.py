@@ -187,9 +187,8 @@ def _led_in(turn: CallerTurn, said: str, *, is_beside: bool) -> str:
 
 def _beside(turn: CallerTurn, said: str, *, is_again: bool) -> str:
     """Return what is told in the middle of something, without its question; the same answers no second, other one."""
-    if is_again and not _asks_just_that(turn):
-        return phrasing.NOT_SEEN
-    return " ".join(one for one in sentences(said) if not one.endswith("?"))
+    told = " ".join(one for one in sentences(said) if not one.endswith("?"))
+    return phrasing.NOT_SEEN if is_again and not _asks_just_that(turn) else told
 
 
 def _asks_just_that(turn: CallerTurn) -> bool:
@@ -340,9 +339,8 @@ def _not_agreed(turn: CallerTurn, answer: ToolAnswer) -> Reply:
 
 
 def _can_run_first(turn: CallerTurn, tool: str, needed: str) -> bool:
-    waiting = turn.state.frames
-    is_new = needed not in {frame.tool for frame in waiting}
-    return needed in turn.shapes and tool in turn.shapes and is_new and len(waiting) < MAX_WAITING
+    is_new, waiting = needed not in {frame.tool for frame in turn.state.frames}, len(turn.state.frames)
+    return needed in turn.shapes and tool in turn.shapes and is_new and waiting < MAX_WAITING
 
 
 def _ask_again(turn: CallerTurn, frame: Frame, answer: ToolAnswer) -> Reply:
