@@ -21,7 +21,7 @@ from callcenter.dialog.understanding.intents import (
     favour,
 )
 from callcenter.dialog.understanding.slot_filling import kind_of
-from callcenter.dialog.ways_out import topic_of
+from callcenter.dialog.ways_out import takes_alike, topic_of
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
@@ -372,15 +372,6 @@ def is_done(turn: CallerTurn, choice: Choice, wish: str) -> bool:
         named = fill(turn, Frame(tool=label), [wish]).arguments
         return bool(named) and named.items() <= by.arguments.items()
     return label in choice.labels and (choice.action is not Action.ACT or told.outcome is Outcome.TICKET)
-
-
-def takes_alike(turn: CallerTurn, tool: str, others: Sequence[str]) -> bool:
-    """Tell whether other tools that do something take just what a tool takes, which is not nothing."""
-    taken = {
-        one: {name for name, schema in shape.parameters.items() if kind_of(schema) != "step"}
-        for one, shape in turn.shapes.items()
-    }
-    return bool(taken.get(tool)) and any(turn.tool(one).confirm and taken.get(one) == taken[tool] for one in others)
 
 
 def is_just_answered(turn: CallerTurn, wish: str) -> bool:

@@ -326,6 +326,15 @@ def taking_number(turn: CallerTurn) -> str:
     return ""
 
 
+def takes_alike(turn: CallerTurn, tool: str, others: Sequence[str]) -> bool:
+    """Tell whether other tools that do something take just what a tool takes, which is not nothing."""
+    taken = {
+        one: {name for name, schema in shape.parameters.items() if kind_of(schema) != "step"}
+        for one, shape in turn.shapes.items()
+    }
+    return bool(taken.get(tool)) and any(turn.tool(one).confirm and taken.get(one) == taken[tool] for one in others)
+
+
 def spoken_value(turn: CallerTurn, schema: Mapping[str, Any], value: Any) -> str:
     """Return a value as it is said to the caller."""
     kind = kind_of(schema)

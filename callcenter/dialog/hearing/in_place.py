@@ -8,14 +8,13 @@ from callcenter.dialog.hearing.closing import cancel, remember_declined
 from callcenter.dialog.hearing.half_numbers import VALUE_ALONE_WORDS
 from callcenter.dialog.hearing.wish_beside import keep_wish_beside, names_a_wish
 from callcenter.dialog.kept_wishes import finish
-from callcenter.dialog.leaning import takes_alike
 from callcenter.dialog.script import END
 from callcenter.dialog.tools import corrected
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import ACT, LOOK_UP, NONE
 from callcenter.dialog.understanding.own_words import own_words, words_of
 from callcenter.dialog.understanding.slot_filling import Filled, Read, is_number, kind_of
-from callcenter.dialog.ways_out import again, ask_more, ask_openly, end, offer_person, value_schema
+from callcenter.dialog.ways_out import again, ask_more, ask_openly, end, offer_person, takes_alike, value_schema
 from callcenter.dialog.wishes import act, is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join

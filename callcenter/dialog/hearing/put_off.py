@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from callcenter.dialog.hearing.beside import beside_a_no
 from callcenter.dialog.kept_wishes import keep_to_be_told, to_write_down
-from callcenter.dialog.leaning import takes_alike
 from callcenter.dialog.script import END
 from callcenter.dialog.tools import corrected, next_step, says_again
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
 from callcenter.dialog.understanding.intents import Action, decide
+from callcenter.dialog.ways_out import takes_alike
 from callcenter.dialog.wishes import BARE_WORDS, act
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
