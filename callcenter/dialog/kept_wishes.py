@@ -33,7 +33,7 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.supervision import Instructed
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.more_wanted import names_something_else
-from callcenter.spoken.messages.to_be_told import to_be_told
+from callcenter.spoken.messages.retold import to_be_told
 from callcenter.spoken.sentence import begins_as_question, indirect_question, reads_as_question
 from callcenter.spoken.taken_back import only_speaks, puts_a_wish
 from callcenter.spoken.words import plain_words, sentences

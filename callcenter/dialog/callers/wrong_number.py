@@ -20,7 +20,7 @@ from callcenter.spoken.act.other_place import (
     speaks_of_ours,
     wants_other_trade,
 )
-from callcenter.spoken.messages.to_be_told import to_be_told
+from callcenter.spoken.messages.retold import to_be_told
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import plain_words
 

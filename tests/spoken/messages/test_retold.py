@@ -2,7 +2,7 @@
 
 import pytest
 
-from callcenter.spoken.messages.to_be_told import to_be_told
+from callcenter.spoken.messages.retold import to_be_told
 
 
 @pytest.mark.parametrize(
