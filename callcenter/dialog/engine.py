@@ -56,6 +56,7 @@ from callcenter.dialog.wording.templates import Templates
 from callcenter.domain.deed import Deed
 from callcenter.domain.dialog_act import Act, Asked, Consent, Heard
 from callcenter.domain.supervision import Instructed
+from callcenter.spoken.act.forbidding import without_forbidden
 from callcenter.spoken.answer_shape import Completeness, Slot
 from callcenter.spoken.numbers.digit_answer import REPAIR
 from callcenter.spoken.numbers.long_numbers import says_only_numbers
@@ -277,7 +278,7 @@ class DialogLLM(llm.LLM[Any]):
     def _hear(self, state: State, text: str) -> Heard:
         heard = state.hear(text, language=self._script.language) if text.strip() else SILENCE
         is_open = state.asked in (Asked.OPEN, Asked.MORE)  # "I don't want an account, I want your address" is no no
-        if (heard.wish or is_open) and not heard.second and (left := without_refused(text)) != text:
+        if (heard.wish or is_open) and not heard.second and (left := without_forbidden(without_refused(text))) != text:
             heard = replace(heard, wish=left)
         # Numbers given ahead of a wish ("my account's 4071 ..., and I want to move my visit") are no wish before it.
         return replace(heard, wish=heard.second, second="") if says_only_numbers(heard.wish) and heard.second else heard

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from callcenter.dialog.deeds.asked_of import asked_of_deed
 from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.told.about_that import asks_another_price, day_asked_for, day_told, label_of
 from callcenter.dialog.tools import fill
@@ -93,6 +94,8 @@ def leaning(turn: CallerTurn, choice: Choice) -> str:
     is_fresh = any(told.say in text for text in turn.state.lasting.said)
     if is_fresh and frame.tool == LOOK_UP and _WEEKDAY.search(told.say) and says_only_when(turn.text):
         return label_of(frame)  # "and on Tuesday", after the hours of Monday
+    if is_fresh and (label := asked_of_deed(turn, choice, frame)):
+        return label
     leans = _IT.search(plain_words(turn.text)) is not None
     # "So what do I have to do?", after what is to be done about a move: more of the same.
     is_clear = choice.action is Action.ACT and turn.rank(turn.wish)[0].probability >= LIKELY

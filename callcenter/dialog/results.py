@@ -12,6 +12,7 @@ from callcenter.dialog.callers.on_behalf import FOR_OTHER, label_for_others, tol
 from callcenter.dialog.callers.wrong_number import NOT_US
 from callcenter.dialog.choosing.either_time import second_time
 from callcenter.dialog.conversation import ToolAnswered
+from callcenter.dialog.deeds.unwanted import is_unwanted
 from callcenter.dialog.hearing.closing import ASKED_AT_MOST, leave
 from callcenter.dialog.kept_wishes import finish
 from callcenter.dialog.script import COMMIT, MESSAGE, PERSON, TICKET
@@ -34,7 +35,8 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.tool_answer import DEEDS, Outcome, ToolAnswer
 from callcenter.spoken.act.act_words.asked_anew import asks_once_more
 from callcenter.spoken.act.follow_up import FollowUp, asked_further, seldom_known
-from callcenter.spoken.act.on_behalf import asks_for_whom, calls_for_other, speaks_of_other
+from callcenter.spoken.act.forbidding import without_forbidden
+from callcenter.spoken.act.on_behalf import asks_for_whom
 from callcenter.spoken.messages.chatter import first_and_last
 from callcenter.spoken.numbers.long_numbers import says_only_numbers, without_long_numbers
 from callcenter.spoken.sentence import NEXT_CLAUSE, begins_as_question, indirect_question, questions
@@ -125,9 +127,10 @@ def _succeeded(turn: CallerTurn, tool: str, answer: ToolAnswer, before: Frame | 
     if turn.state.resumes is not None:
         return go_back(turn, _beside(turn, said, is_again=is_again))  # asked while times were offered: they still are
     is_told = answer.outcome is Outcome.LOOK_UP and any(said and said in text for text in turn.state.lasting.said)
-    if is_told and tool != LOOK_UP and seldom_known(" ".join(turn.history[-1:])):
-        return not_seen(turn)  # "how did that happen?", and not "why's it 45 more?", of a charge found wrong
-    if answer.person or (answer.offer in turn.shapes and not _is_unwanted(turn, answer.offer)):
+    asked = " ".join(turn.history[-1:])
+    if is_told and tool != LOOK_UP and seldom_known(asked) and turn.called_for(asked) != told_label(turn):
+        return not_seen(turn)  # "how did that happen?", and not "why is it more?", of a charge found wrong
+    if answer.person or (answer.offer in turn.shapes and not is_unwanted(turn, answer.offer)):
         return (
             _shall_i_get_person(turn, said)
             if answer.person
@@ -155,23 +158,6 @@ def _succeeded(turn: CallerTurn, tool: str, answer: ToolAnswer, before: Frame | 
     return finish(turn, said)
 
 
-def _is_unwanted(turn: CallerTurn, offered: str) -> bool:
-    """Tell whether a tool was turned down, or is for an account and the place another's, or no number at hand."""
-    if offered != TICKET and any(one.is_refused and one.tool == offered for one in turn.ledger):
-        return True
-    frame = turn.state.frame
-    schemas = turn.shapes[frame.tool].parameters if frame is not None and frame.tool in turn.shapes else {}
-    is_by_place = frame is not None and any(
-        kind_of(schemas[one]) == "postcode" for one in frame.arguments if one in schemas
-    )
-    if not is_by_place or not turn.needs_account(offered):
-        return False
-    steps = [tool for tool in turn.script.tools if tool.outcome is Outcome.STEP]
-    was_asked = any(question in turn.state.lasting.asked for step in steps for question in step.ask.values())
-    is_others = any(calls_for_other(one) or speaks_of_other(one) for one in turn.history[-ASKED_WITHIN:])
-    return was_asked or is_others or turn.is_no_customer
-
-
 def _led_in(turn: CallerTurn, said: str, *, is_beside: bool) -> str:
     """Return an answer that may be another's with what it is about ahead of it, unless its first sentence says so.
 
@@ -193,8 +179,10 @@ def _beside(turn: CallerTurn, said: str, *, is_again: bool) -> str:
 
 def _asks_just_that(turn: CallerTurn) -> bool:
     """Tell whether the caller has asked for what was looked up, and for nothing of it that is seldom known."""
-    asked = turn.history[-1] if turn.history else ""
-    is_of_it = asked_further(asked) in (None, FollowUp.LEFT, FollowUp.COST)
+    asked = without_forbidden(turn.history[-1]) if turn.history else ""
+    is_of_it = asked_further(asked) in (None, FollowUp.LEFT, FollowUp.COST) or turn.called_for(asked) == told_label(
+        turn
+    )
     if any(_OBJECTS.search(plain_words(one)) and not begins_as_question(one) for one in sentences(asked)):
         return False  # "no, I paid last week"
     return is_of_it and (turn.called_for(asked) == told_label(turn) or _AGAIN.search(plain_words(asked)) is not None)
@@ -205,7 +193,8 @@ def _told_again(turn: CallerTurn, tool: str, said: str) -> Reply:
 
     To another question it is no answer, and neither is it the third time.
     """
-    told, asked = [text for text in turn.state.lasting.said if text], " ".join(turn.history[-1:])
+    told = [text for text in turn.state.lasting.said if text]
+    asked = without_forbidden(" ".join(turn.history[-1:]))  # "don't cancel it. When is it?"
     # What the business answers has several facts in one, of which another may be asked; what a tool finds has not.
     is_worth_it = turn.is_of(asked, told_label(turn)) if tool == LOOK_UP else _asks_just_that(turn)
     is_worth_it = is_worth_it or (leans_on_it(asked) and may_have_it(asked))  # "when does that end?"

@@ -74,7 +74,8 @@ from callcenter.dialog.ways_out import (
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent, Heard
-from callcenter.spoken.act.acts import forbids, read_acts
+from callcenter.spoken.act.acts import read_acts
+from callcenter.spoken.act.forbidding import forbids, forbids_a_deed, without_forbidden
 from callcenter.spoken.numbers.long_numbers import says_only_numbers
 from callcenter.spoken.numbers.number_words import without_numbers
 from callcenter.spoken.sentence import begins_as_question
@@ -240,9 +241,8 @@ def _numbers_alone(turn: CallerTurn) -> Reply:
 
 def clauses(turn: CallerTurn) -> list[str]:
     """Return the clauses of what the caller said that may want something: long enough, and not turned down."""
-    return [
-        one for one in _SENTENCES.split(without_refused(turn.text)) if len(without_fillers(one).split()) > BARE_WORDS
-    ]
+    said = _SENTENCES.split(without_forbidden(without_refused(turn.text)))
+    return [one for one in said if len(without_fillers(one).split()) > BARE_WORDS and not forbids_a_deed(one)]
 
 
 def clear_clause(turn: CallerTurn, *, but: str = "") -> Choice | None:

@@ -40,7 +40,10 @@ Schema = Mapping[str, Any]
 _CUES = {
     "postcode": re.compile(r"\b(zip|post(al)? ?code)( code)?\b"),
     "digits": re.compile(r"\b(account|customer|reference|ticket|order|invoice)( number)?\b"),
-    "phone": re.compile(r"\b(phone|telephone|mobile|cell|callback)( number)?\b"),
+    # but for where a number is kept: "it's in my phone"
+    "phone": re.compile(
+        r"(?<!in my )(?<!on my )(?<!in the )(?<!on the )\b(phone|telephone|mobile|cell|callback)( number)?\b"
+    ),
 }
 #: What callers call numbers of the kind digits, by the schema's own name for it.
 _NAMES = {"account": re.compile(r"\b(?:account|customer)\b"), "ticket": re.compile(r"\bticket\b")}

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from callcenter.domain.dialog_act import Act, Asked, Consent
 from callcenter.spoken.act.act_words.small_talk import Talk, kind_of_talk
-from callcenter.spoken.act.acts import forbids, read_acts
+from callcenter.spoken.act.acts import read_acts
+from callcenter.spoken.act.forbidding import forbids
 from callcenter.spoken.words import plain_words
 
 O, C, V, M, P = Asked.OPEN, Asked.CONSENT, Asked.VALUE, Asked.MORE, Asked.PICK  # noqa: E741
@@ -374,6 +375,10 @@ def test_read_acts__by_where_a_number_is_asked_for__is_no_goodbye() -> None:
         ("No, never book anything", "book", True),
         ("I don't know, cancel it", "cancel", False),
         ("don't cancel it", "book", False),
+        ("It's more. But I don't want a refund, she does that", "refund", True),
+        ("no refund please", "refund", True),
+        ("don't I get a refund?", "refund", False),
+        ("I don't know about the refund", "refund", False),
     ],
 )
 def test_forbids__what_is_named_and_nothing_else(said: str, verb: str, is_forbidden: bool) -> None:

@@ -15,17 +15,18 @@ from callcenter.dialog.understanding.intents import ACT, LOOK_UP, NONE
 from callcenter.dialog.understanding.own_words import own_words, words_of
 from callcenter.dialog.understanding.slot_filling import Filled, Read, is_number, kind_of
 from callcenter.dialog.ways_out import again, ask_more, ask_openly, end, offer_person, takes_alike, value_schema
-from callcenter.dialog.wishes import act, is_other_wish
+from callcenter.dialog.wishes import act, clauses, is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.follow_up import wants_to_be_found
+from callcenter.spoken.act.forbidding import forbids_a_deed
 from callcenter.spoken.act.more_wanted import announces, begins_with_no, only_has_it_stay, staying
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.deeds.deed_words import DeedKind, Doing, doing_of_tool, kind_of_tool
-from callcenter.spoken.sentence import begins_as_question, clauses_with_words, is_question
+from callcenter.spoken.sentence import begins_as_question, clauses_with_words, indirect_question, is_question
 from callcenter.spoken.taken_back import after_letting_go, asked_after_no, leans, refuses_noting, refuses_task
 from callcenter.spoken.words import plain_words, sentences, without_fillers
 
@@ -193,7 +194,7 @@ def left_as_it_is(turn: CallerTurn) -> Reply | None:
     is_off = told is not None and told.outcome is Outcome.DONE and by is not None
     is_off = is_off and by is not None and doing_of_tool(by.tool) is Doing.CANCEL
     stays = only_has_it_stay(plain_words(turn.text))
-    is_left = stays or refuses_noting(turn.text)
+    is_left = _is_left_undone(turn, stays=stays)
     if turn.state.awaiting is Awaiting.MORE and is_left and not is_off:  # too late: "keep it", of one just cancelled
         said = phrasing.IT_STAYS if stays else phrasing.ALL_RIGHT
         return ask_more(turn, said) if not turn.heard.second else None
@@ -209,6 +210,15 @@ def left_as_it_is(turn: CallerTurn) -> Reply | None:
     stays = only_has_it_stay(plain_words(turn.text)) and turn.heard.consent is Consent.NO
     # "No, keep it in the morning", to the afternoon of another day: only that is to stay.
     return cancel(turn) if stays and corrected(turn, frame, staying(plain_words(turn.text))) is None else None
+
+
+def _is_left_undone(turn: CallerTurn, *, stays: bool) -> bool:
+    """Tell whether nothing is wanted but that something stays, or isn't done; what is asked beside it is answered."""
+    is_wanted = any(map(turn.called_for, clauses(turn)))
+    is_forbidden = any(map(forbids_a_deed, sentences(turn.text))) and not is_wanted
+    said = clauses_with_words(turn.text)
+    is_asked = len(said) > 1 and any(begins_as_question(one) or indirect_question(one) for one in said)
+    return (stays or refuses_noting(turn.text) or is_forbidden) and not is_asked  # "don't cancel it. When is it?"
 
 
 def leave_for(turn: CallerTurn) -> bool:

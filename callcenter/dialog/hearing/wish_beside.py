@@ -12,6 +12,7 @@ from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
 from callcenter.dialog.tools import fill
 from callcenter.dialog.turn import OPEN, Awaiting, CallerTurn, Frame
 from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, decide
+from callcenter.dialog.understanding.own_words import own_words, words_of
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of, no_call_names
 from callcenter.dialog.ways_out import topic_of, value_schema
 from callcenter.dialog.wishes import (
@@ -87,6 +88,8 @@ _JOINED_QUESTION = re.compile(
 )
 #: Says that there is a second thing, whatever it was heard as.
 _MORE = re.compile(r"\b(?:also|as well|too|another|other)\b")
+#: Words of a question that only leads in another: "can you help me?"
+_LEADING_IN = words_of("help tell ask know hear listen explain")
 #: Acts of a turn that only asks.
 _ASKING = (Act.WISH, Act.UNCLEAR, Act.ABOUT_THAT)
 
@@ -310,15 +313,22 @@ def hear_first_of_two(turn: CallerTurn) -> None:
         first, second = turn.text[: joint.start()], turn.text[joint.end() :]
         if not (begins_as_question(first) and begins_as_question(second)) or LEANS.search(plain_words(second)):
             continue
-        if len(without_fillers(second).split()) <= MATTER_WORDS:
+        if not own_words(second) or len(plain_words(second).split()) <= MATTER_WORDS:
             return  # "what do I owe, and when?": one question
         asked = [turn.called_for(one) for one in (first, second)]
-        is_any = all(decide(turn.rank(one)).action is not Action.NOT_UNDERSTOOD for one in (first, second))
+        is_any = any(asked) and all(_may_be_asked(turn, one) for one in (first, second))
         if is_any and asked[0] != asked[1] and not {END, PERSON} & set(asked):
             # What is clear is served first, and what isn't is asked about after it.
             turn.hear(first if asked[0] else second)
             turn.keep_wish(second if asked[0] else first)
             return
+
+
+def _may_be_asked(turn: CallerTurn, text: str) -> bool:
+    """Tell whether a question has a matter: understood or not, it is answered, or said not to be known."""
+    if decide(turn.rank(text)).action is not Action.NOT_UNDERSTOOD:
+        return True
+    return turn.state.hear(text, language=turn.script.language).act in _ASKING and bool(own_words(text) - _LEADING_IN)
 
 
 def hear_two_wishes(turn: CallerTurn) -> None:

@@ -117,9 +117,9 @@ def follow_up(turn: CallerTurn) -> Reply | None:
         if asked is FollowUp.COST:
             turn.hear(of_it)
         return None
-    says_nothing = len(plain_words(turn.text).split()) <= _NOTHING_WORDS  # "how come", of whatever was told
-    is_other = choice.action is Action.ACT and choice.labels[0] != label and not says_nothing
-    is_tools = is_other and choice.labels[0] in turn.shapes and turn.handoff(choice.labels[0]) is None
+    is_clear = choice.action is Action.ACT and len(plain_words(turn.text).split()) > _NOTHING_WORDS  # no "how come"
+    is_other = is_clear and choice.labels[0] != label
+    is_tools = is_clear and choice.labels[0] in turn.shapes and turn.handoff(choice.labels[0]) is None  # or told by it
     if asked in SELDOM_KNOWN and _leans(turn.text) and not (is_tools or (is_other and _is_surely_other(turn, ranked))):
         return not_seen(turn)
     if asked is FollowUp.BEFORE:

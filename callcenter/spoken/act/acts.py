@@ -267,13 +267,3 @@ def _halves(text: str, words: ActWords) -> tuple[str, str]:
         if len(first.split()) > _WISH_WORDS and len(second.split()) > _WISH_WORDS:
             return first, second
     return spoken, ""
-
-
-def forbids(text: str, verb: str) -> bool:
-    """Tell whether a text says not to do something ("don't cancel my appointment"), whose verb is given.
-
-    >>> forbids("Please don't cancel my visit.", "cancel"), forbids("I don't know, cancel it", "cancel")
-    (True, False)
-    """
-    lead = r"(?:please |no |oh |but |and |hey |hi |hello |just )*(?:don'?t|do not|never) (?:ever |you |dare )*"
-    return re.match(rf"{lead}{verb}\b", plain_words(text)) is not None

@@ -25,9 +25,10 @@ REPAIR = re.compile(
 _DENIED = re.compile(r"\b(not|isn't|wasn't|instead of|rather than|don't mean|never)( (it's|the|a|an|number))*$")
 #: Takes a number back, and is no "not nine".
 _NOT_MINE = re.compile(r"\b(?:not|isn't|wasn't) mine\b")
-#: A number that may not be the one.
+#: A number that may not be the one; where it may be found ("it might be in my phone") leaves no doubt of it.
 _DOUBTFUL = re.compile(
-    r"\b(used to|old|previous|former|or something|not sure|unsure|something like|might|maybe|perhaps|"
+    r"\b(used to|old|previous|former|or something|not sure|unsure|something like|"
+    r"(?:might|maybe|perhaps)(?! (?:it's |be |it is )?(?:in|on|at|under|here|somewhere|there)\b)|"
     r"wife's|husband's)\b"
 )
 #: Digits in the middle of a sentence about something else: "the one on my bill".

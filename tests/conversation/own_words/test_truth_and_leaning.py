@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncpg
 import pytest
 
-from callcenter.business.sample_customers import ANN, BEN, DAN, FAY, SampleCustomer
+from callcenter.business.sample_customers import ANN, BEN, CARA, DAN, FAY, SampleCustomer
 from tests.conversation.conftest import BuildLlm, OpenTalk
 
 
@@ -252,3 +252,85 @@ async def test_zip_code__put_right_after_an_outage_was_told__is_looked_up_anew(
         assert "no outage" in await talk.say("is there an outage in 61414")
 
         assert "an outage in that area" in await talk.say("No no. Six, zero, six, one, four. You say other number.")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Don't refund anything though, she wants to do that herself.", "Please don't refund it yet"],
+)
+async def test_deed__forbidden_in_the_call__is_not_offered_until_asked_for(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("How much do I owe?")
+        assert "anything else" in await talk.say(said)
+
+        told = await talk.say("Why is my bill more?")
+        assert "45 dollars too much" in told and "I'll refund" not in told
+        assert "45 dollars too much" in await talk.say("why is it more?")
+
+        assert "I'll refund 45 dollars" in await talk.say("okay, then refund it")
+
+
+async def test_charge__why_is_asked_again_where_its_refund_is_proposed__is_told_again(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("Why was I charged twice?")
+
+        again = await talk.say("why is it more?")
+        assert "can't see" not in again and "I'll refund 45 dollars" in again
+        assert "October 16th" in await talk.say("and why was October more?")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("When are you open? Is there parking at your place?", ("any time", "I can't see more")),
+        ("Is there parking at your place? When are you open?", ("any time", "I can't see more")),
+        ("does it count as late while you decide? Can I pay the hundred today with my card?", ("due as it", "by card")),
+    ],
+)
+async def test_two_questions__one_of_them_not_known__both_get_an_answer(
+    open_talk: OpenTalk, dialog: BuildLlm, asked: str, told: tuple[str, ...]
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("How much do I owe?")
+        said = await talk.say(asked)
+
+        assert all(one in said for one in told)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Please don't cancel it. When is it?", "between 8 AM and noon"),
+        ("Don't cancel it, move it to Friday", "morning"),
+        ("don't move it, it's fine", "anything else"),
+    ],
+)
+async def test_visit__not_to_be_cancelled_or_moved__what_is_wanted_beside_it_is_served(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, told: str
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("When is my appointment?")
+
+        assert told in await talk.say(said)
+
+
+@pytest.mark.parametrize("asked", ["Can you help me? What does Fiber 1000 cost?", "how much is Fiber 100, and when?"])
+async def test_question__that_only_leads_in_another__is_no_second_one(
+    open_talk: OpenTalk, dialog: BuildLlm, asked: str
+) -> None:
+    async with open_talk(dialog) as talk:
+        assert "other thing" not in await talk.say(asked)
+
+
+async def test_account_number__said_beside_a_refusal__is_taken(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, number=CARA.phone_number, agent="support") as talk:
+        await talk.say("My internet is down.")
+        said = await talk.say(
+            "I don't have a bill… hang on, it might be in my phone… okay uh six two oh three, double eight one seven"
+        )
+
+        assert "6 2 0 3, 8 8 1 7" in said and "ZIP" in said

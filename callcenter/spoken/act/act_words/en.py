@@ -182,7 +182,7 @@ WORDS = ActWords(
             r"for (?:today|now|me)|then|thanks|thank you|(?:i )?(?:really )?appreciate (?:it|that|you|your help)|(?:much )?appreciated|"
             r"(?:ever |very )?(?:so )?much|(?:my )?dear|love|cheers|ta|perfect|great|really))*$|nothing (?:else|more|further)(?: (?:thanks|thank you|for now|today|at all|"
             r"really|then|from me|bye))*$|"
-            r"(?<!do you )(?<!did you )(?<!are you )have a (?:nice|good|great|lovely|wonderful|blessed) (?:day|one|evening|weekend|night|afternoon|morning|rest|thanksgiving|christmas|holiday)|happy (?:thanksgiving|holidays|new year|easter|halloween|hanukkah|fourth)|merry christmas|(?:enjoy|have) (?:your|the|a good) (?:weekend|day|evening|holidays?)|"
+            r"(?<!do you )(?<!did you )have a (?:nice|good|great|lovely|wonderful|blessed) (?:day|one|evening|weekend|night|afternoon|morning|rest|thanksgiving|christmas|holiday)|happy (?:thanksgiving|holidays|new year|easter|halloween|hanukkah|fourth)|merry christmas|(?:enjoy|have) (?:your|the|a good) (?:weekend|day|evening|holidays?)|"
             r"i'?m (?:all )?(?:done|good|set|fine)(?: (?:thanks|thank you|for now|now|then|here))*$|no(?:thing)? more questions|"
             r"(?:you can )?hang(?:ing)? up(?: now)?|end (?:the|this) call|(?:talk|speak) to you (?:later|soon)|see (?:you|ya)|take care|"
             r"we'?re (?:all )?(?:done|good|set)|(?:i )?(?:gotta|have to|got to|need to|must) go(?: now)?|(?<!ing )(?<!e )so long(?! as\b| ago\b)|cheerio|ciao|"

@@ -13,7 +13,7 @@ _GOOD = r"(?:nice|good|great|lovely|wonderful|blessed|pleasant|fantastic|super|f
 
 #: Alternatives of whole words; each is the whole of what is said, or its end.
 FAREWELLS = (
-    rf"have (?:(?:a|an|yourself a|yourselves a) )?(?:(?:very|really) )?{_GOOD} (?:(?:rest of (?:the|"
+    rf"(?<!do you )(?<!did you )have (?:(?:a|an|yourself a|yourselves a) )?(?:(?:very|really) )?{_GOOD} (?:(?:rest of (?:the|"
     rf"your)) )?{_DAY}(?: (?:of it|ahead))?{_AFTER}",
     rf"(?:a )?(?:very )?good (?:day|evening|night)(?: to you)?(?: (?:sir|ma'?am|madam|miss)){_AFTER}|"
     rf"good day(?: to you)?{_AFTER}|"
