@@ -286,8 +286,8 @@ async def test_charge__why_is_asked_again_where_its_refund_is_proposed__is_told_
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ("When are you open? Is there parking at your place?", ("any time", "I can't see more")),
-        ("Is there parking at your place? When are you open?", ("any time", "I can't see more")),
+        ("When are you open? Is there parking at your place?", ("any time", "I don't know that")),
+        ("Is there parking at your place? When are you open?", ("any time", "I don't know that")),
         ("does it count as late while you decide? Can I pay the hundred today with my card?", ("due as it", "by card")),
     ],
 )
