@@ -18,7 +18,7 @@ from livekit.agents.llm import ChatItem, ChatMessage
 from callcenter.domain.dialog_act import Consent
 from callcenter.spoken.act.consent import consent, is_outright, is_said_outright, may_agree
 from callcenter.spoken.essentials import essentials, without_asides
-from callcenter.spoken.words import sentences
+from callcenter.spoken.words import plain_words, sentences
 
 #: Asks whether to do what was said before, without saying it again.
 _SHALL_I = re.compile(
@@ -39,6 +39,10 @@ _SHORT_WORDS = 4
 #: And no more than so many bid a caller take their time who asked for it.
 _WAITING_WORDS = 8
 _NOTHING_ELSE = re.compile(r"\bnothing (?:else|more|further)\b")
+_ANYTHING_ELSE = "anything else"
+_NO_MORE = re.compile(
+    r"(?<=[.!,;] )(?:and )?no,? (?:nothing (?:else|more|further)|that'?s (?:all|it|everything))[.! ]*$", re.I
+)
 _WORD = re.compile(r"[a-z']+")
 _WORD_OR_NUMBER = re.compile(r"[\w']+")
 _DENIED = re.compile(r"\b(not|never|without|no longer|\w+n't)\b")
@@ -150,7 +154,11 @@ def _heard_and_answered(proposal: Proposal, said: Sequence[ChatMessage], languag
     begun = next((place for place, message in enumerate(said[:first]) if _is_begun(proposal, message, language)), 0)
     answers = [_answer(message, proposal, asked, language) for message in said[begun:] if message.role == "user"]
     if Consent.NO in answers:
-        return Agreed.DECLINED
+        told = [place for place, message in enumerate(said[begun:], begun) if message.role == "user"]
+        refused_at = told[len(answers) - 1 - answers[::-1].index(Consent.NO)]
+        # "No, forget Judy", and all of it is read out once more: what is answered to that counts.
+        is_again = any(_is_read_out(proposal, one) for one in said[refused_at + 1 : first] if one.role == "assistant")
+        return _heard_and_answered(proposal, said[refused_at + 1 :], language) if is_again else Agreed.DECLINED
     if not _is_spoken(proposal, heard, turn, language):
         return Agreed.NOT_SPOKEN
     words = _text(said[last])
@@ -163,6 +171,11 @@ def _heard_and_answered(proposal: Proposal, said: Sequence[ChatMessage], languag
     if answers[-1] is Consent.UNCLEAR and first < last and _consent(breath, proposal, language) is Consent.YES:
         return Agreed.AGREED
     return Agreed.NOT_CLEAR
+
+
+def _is_read_out(proposal: Proposal, message: ChatMessage) -> bool:
+    """Tell whether an agent's message has a proposal's sentence in it, word for word."""
+    return plain_words(proposal.sentence) in plain_words(_text(message))
 
 
 def _answer_in(said: Sequence[ChatMessage]) -> tuple[int, int | None]:
@@ -202,6 +215,8 @@ def _answer(message: ChatMessage, proposal: Proposal, asked: str, language: str)
         if len(text) > 1 or not _PRESS_ONE.search(asked):
             return Consent.UNCLEAR
         return Consent.YES if text == "1" else Consent.NO
+    if _ANYTHING_ELSE in asked:
+        text = _NO_MORE.sub("", text).strip() or text  # "I said yes. No, nothing else", to two questions in one breath
     answer = _consent(text, proposal, language)
     # "No, nothing else", to who has asked for the same before: it may well be thought done.
     return Consent.UNCLEAR if answer is Consent.NO and _NOTHING_ELSE.search(text.lower()) else answer

@@ -311,14 +311,44 @@ def test_judge__no_before_anything_of_it_was_said__refuses_nothing(before: str) 
 @pytest.mark.parametrize(
     "begun", ["I'll", "I'll refund 45", "About the refund,", "It comes to 45 dollars and 50 cents."]
 )
-def test_judge__no_once_it_was_begun__is_a_no_whatever_follows(begun: str) -> None:
+def test_judge__no_once_it_was_begun__is_a_no_until_all_of_it_is_read_out(begun: str) -> None:
     agreement, proposal, history = _agreement("refund")
     history.add_message(role="assistant", content=begun, interrupted=True)
     history.add_message(role="user", content="No, that was it. Bye.")
-    history.add_message(role="assistant", content=proposal.sentence)
+    history.add_message(role="assistant", content="So, shall I refund the 45 dollars and 50 cents?")
     history.add_message(role="user", content="Yes, please.")
 
     assert _judge(agreement, proposal, history) is Agreed.DECLINED
+
+
+@pytest.mark.parametrize("said", ["Could it be sixty? No, forget that. The 45.", "No, leave Christmas out.", "No."])
+def test_judge__read_out_again_after_a_no__is_agreed_to_by_the_yes_that_follows(said: str) -> None:
+    """As the tool might be called again, which asks the same of the caller in the same words."""
+    agreement, proposal, history = _agreement("refund")
+    history.add_message(role="assistant", content=proposal.sentence)
+    history.add_message(role="user", content=said)
+    history.add_message(role="assistant", content=f"All right. {proposal.sentence}")
+    history.add_message(role="user", content="Yes, please.")
+
+    assert _judge(agreement, proposal, history) is Agreed.AGREED
+
+
+def test_judge__read_out_again_after_a_no__and_turned_down_again__is_declined() -> None:
+    agreement, proposal, history = _agreement("refund")
+    for said in ("No, leave Christmas out.", "No, don't."):
+        history.add_message(role="assistant", content=proposal.sentence)
+        history.add_message(role="user", content=said)
+
+    assert _judge(agreement, proposal, history) is Agreed.DECLINED
+
+
+@pytest.mark.parametrize("said", ["I said yes. No, nothing else.", "Yes please. No, that's all."])
+def test_judge__yes_and_no_to_two_questions_of_one_breath__is_agreed(said: str) -> None:
+    agreement, proposal, history = _agreement("refund")
+    history.add_message(role="assistant", content=f"{proposal.sentence} Is there anything else?")
+    history.add_message(role="user", content=said)
+
+    assert _judge(agreement, proposal, history) is Agreed.AGREED
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from callcenter.spoken.act.consent_words.en_matters import (
     TOUCHES,
     UNDOES,
 )
+from callcenter.spoken.act.refusal import names_another
 from callcenter.spoken.essentials import essentials, essentials_with_days
 from callcenter.spoken.words import plain_words, sentences
 
@@ -153,6 +154,8 @@ def _beside_its_yes(sentence: str, words: ConsentWords, agrees: Callable[[str], 
 def _undoes(clause: str, words: ConsentWords, proposal: str) -> bool:
     """Tell whether a clause or a sentence beside a yes can hardly leave it standing."""
     plain = words.idle.sub(" ", plain_words(clause))
+    if names_another(_without_lead(plain_words(clause), words), plain_words(proposal)):
+        return False
     others = {one for one in essentials_with_days(clause) - essentials(proposal) if len(one) > 1}
     left = [word for word in plain.split() if not words.valued.fullmatch(word)]
     is_value = bool(others) and all(word in words.beside or word in _AT for word in left)

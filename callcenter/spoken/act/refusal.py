@@ -21,6 +21,7 @@ from callcenter.spoken.act.consent_words.en_no import (
     FINE,
     FIRST,
     LEADING,
+    NONE_OF_IT,
     NOT_THAT,
     OF_ANOTHER,
     OFFERED,
@@ -137,8 +138,24 @@ def _refuses(clause: str, words: ConsentWords, proposed: str) -> bool:
     of_others = NOT_THAT.fullmatch(plain_words(clause))
     if of_others is not None and (of_others["what"] or "") not in {*proposed.split(), *words.restating}:
         return False  # "call my wife, not me", "yes, and never mind the man": who or what isn't meant
+    if names_another(_led(plain_words(clause)), proposed):
+        return False  # "yes, do that. No person, though": of something that isn't proposed
     after = _after_answer(_led(plain_words(clause)), is_asked="?" in clause)
     return after is not None or _only_refuses(clause, words, proposed)
+
+
+def names_another(plain: str, proposed: str) -> bool:
+    """Tell whether plain English words want none of a thing of which a proposal says nothing ("no texts though").
+
+    >>> names_another("no person though", "i'll refund 10 dollars"), names_another("no refund", "i'll refund 10 dollars")
+    (True, False)
+    """
+    found = NONE_OF_IT.match(plain) if proposed else None
+    if found is None:
+        return False
+    things = frozenset(found["things"].split())
+    things = things.union(*(one for one in SAME_THINGS if one & things)) - {"and", "or", "nor", "no", "me", "for", "to"}
+    return not any(re.search(rf"\b{one}\b", proposed) for one in things)
 
 
 def _led(plain: str) -> str:
