@@ -60,7 +60,7 @@ from callcenter.dialog.hearing.messages.read_back import (
     hear_in_place_of_words,
 )
 from callcenter.dialog.hearing.more import LEAVING, hear_it_works, hear_more
-from callcenter.dialog.hearing.person import hear_person, hear_waiting
+from callcenter.dialog.hearing.person import hear_echo, hear_person, hear_waiting
 from callcenter.dialog.hearing.picks import hear_key, hear_pick
 from callcenter.dialog.hearing.put_right import hear_meant, put_right
 from callcenter.dialog.hearing.wish_beside import (
@@ -136,7 +136,7 @@ def decide(turn: CallerTurn) -> Reply:
         hear_wish_and_matter(turn)
         if _is_understood(turn, turn.heard.second):
             turn.keep_wish(turn.heard.second)
-    reply = None if dictates(turn) else hear_leave(turn)  # "write: pay me. That's all"
+    reply = hear_echo(turn) or (None if dictates(turn) else hear_leave(turn))  # "write: pay me. That's all"
     reply = reply or hear_urgent(turn) or hear_hazard(turn) or what_we_are(turn) or asked_at_a_reading(turn)
     reply = reply or (hear_as_noted(turn) if turn.state.awaiting is Awaiting.CONSENT else None)
     if reply is None and (told := hear_whether_done(turn)) is not None:

@@ -20,7 +20,7 @@ from callcenter.dialog.wishes import act, is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.consent import consent_in_any_language, negates
-from callcenter.spoken.act.more_wanted import begins_with_no, declines_person, only_tells, takes_a_person
+from callcenter.spoken.act.more_wanted import after_echo, begins_with_no, declines_person, only_tells, takes_a_person
 from callcenter.spoken.act.on_behalf import calls_for_other
 from callcenter.spoken.choices import preferred
 from callcenter.spoken.numbers.long_numbers import says_only_numbers
@@ -97,6 +97,16 @@ def hear_person(turn: CallerTurn) -> Reply | None:
             return go_back(turn, phrasing.ALL_RIGHT)
         case ReplyKind.WISH | ReplyKind.OTHERWISE if turn.called_for(turn.wish) not in ("", PERSON, END):
             turn.begin()
+    return None
+
+
+def hear_echo(turn: CallerTurn) -> Reply | None:
+    """Hear what comes after an offered person is said over ("a person? No."); ask again if nothing does."""
+    if turn.state.awaiting is not Awaiting.PERSON or (rest := after_echo(turn.text)) == turn.text:
+        return None
+    if not rest:
+        return again(turn, "")
+    turn.hear(rest)
     return None
 
 

@@ -151,6 +151,14 @@ _TELLS_OF_ONE = re.compile(
     r"\b(?:told|said|says|was|were|is|are|came|called|promised|should|has|had|being|for)\b"
 )
 
+#: Says over as a question that a person is offered: "a person?", "a real person, at this hour?".
+_ECHO = re.compile(
+    r"^(?:(?:oh|um+|uh+|sorry|what|hm+|wait|so)[, ]+)*(?:you mean )?(?:(?:an?|the|some|with an?|to an?|get me an?) )?"
+    r"(?:(?:real|live|actual|human) )?(?:person|human(?: being)?|colleague|somebody|someone|agent|operator)"
+    r"(?: real| else)?(?:,? (?:at this (?:hour|time)|now|today|really|tonight|this late))?\s*\?+\s*",
+    re.I,
+)
+
 
 def tells_of_self(plain: str) -> bool:
     """Tell whether it only tells where somebody is, or what they do then: "I'm at the doctor's Monday"."""
@@ -281,6 +289,16 @@ def names_something_else(plain: str) -> bool:
 def says_it_works(plain: str) -> bool:
     """Tell whether it says that it works now, with nothing wanted."""
     return _WORKS.search(plain) is not None
+
+
+def after_echo(text: str) -> str:
+    """Return what comes after a person who was offered is said over as a question; the text itself if that isn't done.
+
+    >>> after_echo("A person? No, it's late."), after_echo("A person?"), after_echo("A person, please")
+    ("No, it's late.", '', 'A person, please')
+    """
+    found = _ECHO.match(text)
+    return text[found.end() :].strip() if found is not None else text
 
 
 def wants_person(text: str) -> bool:

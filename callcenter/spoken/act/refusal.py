@@ -147,8 +147,8 @@ def _refuses(clause: str, words: ConsentWords, proposed: str) -> bool:
 def names_another(plain: str, proposed: str) -> bool:
     """Tell whether plain English words want none of a thing of which a proposal says nothing ("no texts though").
 
-    >>> names_another("no person though", "i'll refund 10 dollars"), names_another("no refund", "i'll refund 10 dollars")
-    (True, False)
+    >>> [names_another(said, "i'll take a message") for said in ("no person though", "no message please")]
+    [True, False]
     """
     found = NONE_OF_IT.match(plain) if proposed else None
     if found is None:
