@@ -254,7 +254,7 @@ async def test_yes__with_kind_words__is_asked_for_once(open_talk: OpenTalk, dial
 @pytest.mark.parametrize(
     ("said", "then"),
     [
-        ("Good, yes, cancel. And the contract?", "end your contract"),
+        ("Good, yes, cancel. And the contract?", "ending your contract"),
         ("yep, that's fine, now the next thing", "What exactly can I do for you?"),
         ("yes and I have another question", "What exactly can I do for you?"),
         ("yep and next thing, my bill", "bill"),

@@ -137,7 +137,8 @@ async def test_add_to_ticket__of_this_call__is_read_back_and_put_to_it(
         added = await desk.agree(tools.add_to_ticket, message=said)
         assert added["ok"] and added["ticket_number"] == taken["ticket_number"]
 
-    assert proposed["say"] == "I'll add this to what I've written down: \"The dog is in the yard\". Is that all right?"
+    lead = "I'll add this to what I've written down, number 5 0 0, 0 0 1"
+    assert proposed["say"] == f'{lead}: "The dog is in the yard". Is that all right?'
     assert await _added(sample_database, taken["ticket_number"]) == "The dog is in the yard\nThe gate's code is 4 4"
 
 

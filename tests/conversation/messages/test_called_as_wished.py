@@ -159,7 +159,7 @@ async def test_message_taken__more_for_it__is_added_once_agreed_to(
         proposed = await talk.say(said)
         row = await sample_database.fetchrow(LAST)
         assert row is not None and row["added"] == ""
-        assert f"I'll add this to what I've written down: \"{added}\"" in proposed
+        assert f"I'll add this to what I've written down, number 5 0 0, 0 0 1: \"{added}\"" in proposed
         assert "I've added it" in await talk.say("yes please")
         assert f'It says: "{SLOW}. ' in await talk.say("read me the message back")
 

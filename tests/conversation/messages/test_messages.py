@@ -303,7 +303,7 @@ async def test_visit__asked_about_after_a_message__is_told_by_the_agent_handed_t
 
         told = await talk.say("And my appointment's still on, right? The one next week?")
 
-        assert "when the technician comes" in told and "What is it about" not in told
+        assert "You have an appointment on" in told and "What is it about" not in told
 
 
 @pytest.mark.parametrize(

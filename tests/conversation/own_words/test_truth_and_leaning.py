@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncpg
 import pytest
 
-from callcenter.business.sample_customers import ANN, BEN, CARA, DAN, FAY, SampleCustomer
+from callcenter.business.sample_customers import ANN, BEN, CARA, DAN, EVE, FAY, SampleCustomer
 from tests.conversation.conftest import BuildLlm, OpenTalk
 
 
@@ -334,3 +334,35 @@ async def test_account_number__said_beside_a_refusal__is_taken(open_talk: OpenTa
         )
 
         assert "6 2 0 3, 8 8 1 7" in said and "ZIP" in said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "A person? No.",
+        "A person? I don't think so.",
+        "A real person, at this hour? Nah, leave it.",
+        "A person? Which one?",
+    ],
+)
+async def test_person_offered__said_over_as_a_question__is_rung_by_a_yes_only(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=EVE, agent="billing") as talk:
+        assert (await talk.say("I was charged twice")).endswith("Shall I get a person for you?")
+
+        await talk.say(said)
+
+        assert "connect_to_person" not in talk.done
+
+
+async def test_person_offered__said_over_as_a_question_with_a_yes__is_rung(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=EVE, agent="billing") as talk:
+        await talk.say("I was charged twice")
+
+        assert (await talk.say("A person?")).endswith("Shall I get a person for you?")
+        await talk.say("A person? Yes, please.")
+
+        assert "connect_to_person" in talk.done
