@@ -31,14 +31,16 @@ from callcenter.spoken.days.times import clock_time, time_in
 from callcenter.spoken.numbers.digit_answer import read_digits
 from callcenter.spoken.numbers.digit_correction import correct_digits
 from callcenter.spoken.numbers.money import read_money, read_payment
+from callcenter.spoken.numbers.named_postcode import POSTCODE, POSTCODE_DIGITS, named_postcode
 from callcenter.spoken.numbers.phone_answer import read_phone
 from callcenter.spoken.reading import Ambiguous, Filled, Read
+from callcenter.spoken.words import sentences
 
 Schema = Mapping[str, Any]
 
 #: Words that say which number comes: by the schema's format.
 _CUES = {
-    "postcode": re.compile(r"\b(zip|post(al)? ?code)( code)?\b"),
+    "postcode": POSTCODE,
     "digits": re.compile(r"\b(account|customer|reference|ticket|order|invoice)( number)?\b"),
     # but for where a number is kept: "it's in my phone"
     "phone": re.compile(
@@ -171,7 +173,9 @@ def is_of_longer(schemas: Mapping[str, Schema], name: str, text: str, *, today: 
     "Sixteen two three, eight eight one seven" is an account number, and the end of it no ZIP code.
     """
     length = int(schemas[name].get("maxLength", 0))
-    if not length or kind_of(schemas[name]) in numbers_named(text):
+    kind = kind_of(schemas[name])
+    is_named = kind in numbers_named(text) and (kind != "postcode" or named_postcode(text.lower(), length) is not None)
+    if not length or is_named:
         return False
     for schema in schemas.values():
         longer = int(schema.get("maxLength", 0))
@@ -202,9 +206,8 @@ def read_together(
         return found
     total = sum(lengths.values())
     whole = read_digits(text, least=total, most=total, language=language)
-    if not isinstance(whole, Filled):
-        found = _without_pieces(found)
-    elif len(found) < len(lengths):
+    found = _without_pieces(found)
+    if isinstance(whole, Filled) and len(found) < len(lengths):
         cut: dict[str, Read] = {}
         start = 0
         for name, length in lengths.items():
@@ -241,6 +244,7 @@ def _read_number(
         known=known,
         language=language,
     )
+    plain = _without_other(kind, plain, least=int(schema.get("minLength", 1)))
     if any(cue.search(plain) for name, cue in _CUES.items() if name != kind) and not _CUES[kind].search(plain):
         # "I only know her ZIP, six oh six one four", to the account number.
         other = re.sub(rf"(?:{'|'.join(cue.pattern for name, cue in _CUES.items() if name != kind)}).*", "", plain)
@@ -258,6 +262,23 @@ def _read_number(
         # Said with its name: meant, if it isn't just any little number.
         return found if is_answer or int(schema.get("minLength", 1)) >= 4 else None
     return read(plain, is_answer=is_answer)
+
+
+def _without_other(kind: str, plain: str, *, least: int) -> str:
+    """Return what a text says of an account number or of a ZIP code, where the ZIP code is named."""
+    beside = named_postcode(plain, POSTCODE_DIGITS)
+    if kind == "postcode":
+        return beside.said if beside else plain
+    if kind != "digits" or least <= POSTCODE_DIGITS or not POSTCODE.search(plain):
+        return plain
+    if beside is None:
+        # "Do you need the ZIP too? Four oh seven, ..." gives none.
+        others = " ".join(one for one in sentences(plain) if not POSTCODE.search(one))
+        return others if count_digits(others) >= least else plain
+    if count_digits(beside.before) >= least and not _CUES["digits"].search(plain):
+        return beside.before
+    is_after = not count_digits(beside.before) and count_digits(beside.after) > POSTCODE_DIGITS
+    return beside.after if is_after else plain
 
 
 def _either(read: Callable[[str], Read], plain: str) -> Ambiguous | None:

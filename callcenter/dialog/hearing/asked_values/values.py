@@ -214,6 +214,8 @@ def _not_whole(turn: CallerTurn, frame: Frame, found: Partial | Ambiguous | TooL
     if isinstance(found, Ambiguous):
         if not found.candidates and (is_other_wish(turn, turn.wish) or asks_something(turn.text)):
             return None  # "Already I pay. Two time. I want money back", to "on which day?"
+        if (both := said_together(turn, frame)) is not None:
+            return both  # "four oh seven one eight, eight two three. Oh two one three nine"
         asked = value_schema(turn)
         turn.hold(fill(turn, frame, [turn.text], only=lambda schema: schema is not asked))  # "forty on the tenth or so"
         return which(turn, found.candidates)
