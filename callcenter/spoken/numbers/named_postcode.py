@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from callcenter.spoken.answer_shape import count_digits
+from callcenter.spoken.numbers.numbers import digits_in
 
 #: The name of it.
 POSTCODE = re.compile(r"\b(?:zip|post(?:al)? ?code)(?: code)?\b")
@@ -68,16 +68,16 @@ def _before_name(link: re.Pattern[str], before: str, after: str, length: int) ->
 
 def _of_it(rest: str, length: int) -> str:
     """Return what follows the digits, unless it holds a longer number, which is another one."""
-    return rest if count_digits(rest) <= length else ""
+    return rest if _count(rest) <= length else ""
 
 
 def _first_digits(text: str, length: int) -> str | None:
     """Return the beginning of a text that says so many digits, up to a pause."""
     for pause in _PAUSE.finditer(text):
-        count = count_digits(text[: pause.start()])
+        count = _count(text[: pause.start()])
         if count > length:
             return None
-        if count == length and (not _goes_on(text, at := pause.start()) or count_digits(text[at:]) == _ACCOUNT_DIGITS):
+        if count == length and (not _goes_on(text, at := pause.start()) or _count(text[at:]) == _ACCOUNT_DIGITS):
             return None if _is_of_next_sentence(text, length) else text[: pause.start()]
     return None
 
@@ -85,13 +85,13 @@ def _first_digits(text: str, length: int) -> str | None:
 def _is_of_next_sentence(text: str, length: int) -> bool:
     """Tell whether more digits come in a sentence after the name's own: "I don't know the … . Four oh seven one"."""
     own, _, others = text.partition(". ") if ". " in text else text.partition("? ")
-    return not count_digits(own) and count_digits(re.split(r"[.?!](?=\s|$)", others)[0]) > length
+    return not _count(own) and _count(re.split(r"[.?!](?=\s|$)", others)[0]) > length
 
 
 def _goes_on(text: str, at: int) -> bool:
     """Tell whether the digits go on without a pause: "oh twenty one thirty" and "nine"."""
     word = re.match(r" +[a-z\d-]+", text[at:])
-    return word is not None and count_digits(f"one{word[0]}") > 1
+    return word is not None and len(digits_in(f"one{word[0]}")) > 1
 
 
 def _last_digits(text: str, length: int) -> str:
@@ -99,6 +99,10 @@ def _last_digits(text: str, length: int) -> str:
     text = text.rstrip()
     starts = [0, *(pause.end() for pause in re.finditer(r"[,.;:!?]\s+|\band\s+|\bit's\s+", text))]
     for start in reversed(starts):
-        if (count := count_digits(text[start:])) >= length:
+        if (count := _count(text[start:])) >= length:
             return text[start:] if count == length else ""
     return ""
+
+
+def _count(text: str) -> int:
+    return len(digits_in(text))
