@@ -1,1 +1,1 @@
-"""Questions about what was done."""
+"""Numbers in a caller's words."""
