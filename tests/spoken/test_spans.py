@@ -6,9 +6,12 @@ from datetime import date
 
 import pytest
 
+from callcenter.spoken.correcting import Corrected
 from callcenter.spoken.days.booked_steps import read_step
+from callcenter.spoken.days.day_correction import correct_day
 from callcenter.spoken.days.months import read_month
 from callcenter.spoken.days.spans import first_day_of, says_only_when
+from callcenter.spoken.reading import Ambiguous
 
 #: A Thursday.
 TODAY = date(2026, 11, 26)
@@ -131,3 +134,35 @@ def test_read_step__counted_from_what_is_booked_in_few_words__is_so_many_days(te
 )
 def test_read_month__of_several__is_the_one_asked_about(text: str, month: str) -> None:
     assert read_month(text, date(2026, 11, 27)) == month
+
+
+@pytest.mark.parametrize(
+    ("said", "proposed", "meant"),
+    [
+        ("Make it the Monday after, the money lands late", "2026-12-04", "2026-12-07"),
+        ("the Monday right after that", "2026-12-04", "2026-12-07"),
+        ("No, the Tuesday right after.", "2026-12-14", "2026-12-15"),
+        ("the Thursday following, please", "2026-12-04", "2026-12-10"),
+        ("could it be the Tuesday before, instead?", "2026-12-14", "2026-12-08"),
+        ("Not the fourth, the Monday right after, please.", "2026-12-14", "2026-12-07"),
+        ("I get paid on the tenth, so the Monday after", "2026-12-04", "2026-12-14"),
+        ("the Friday right after that Monday", "2026-12-14", "2026-12-18"),
+        ("No, no, the Monday right after that Friday. The seventh, isn't it?", "2026-12-14", "2026-12-07"),
+        ("No, no, the Monday right after that Friday. The seventh, isn't it?", "2026-12-04", "2026-12-07"),
+    ],
+)
+def test_weekday__right_beside_another_day__counts_from_the_one_named_or_proposed(
+    said: str, proposed: str, meant: str
+) -> None:
+    assert correct_day(proposed, said, today=date(2026, 11, 23)) == Corrected(value=meant)
+
+
+def test_weekday__beside_one_that_may_be_two__is_asked() -> None:
+    found = correct_day("2026-12-14", "the Wednesday after that Friday", today=date(2026, 11, 23))
+
+    assert found == Ambiguous(candidates=("2026-12-16", "2026-12-23"))
+
+
+@pytest.mark.parametrize("said", ["the Monday right after", "the Monday following", "the following Monday"])
+def test_weekday_right_after__alone__says_only_when(said: str) -> None:
+    assert says_only_when(said)

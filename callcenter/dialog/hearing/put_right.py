@@ -76,7 +76,7 @@ ASKS_STILL = re.compile(
 #: Asks what somebody or something will do, and not for a day of one's own: "will it work again this evening?"
 _OF_OTHERS = re.compile(r"^(?:(?:and|but|so|wait|then) )*(?:will|does|did|has|was) (?:it|he|she|they|there|my \w+)\b")
 #: A no before the time that is wished in place of the one proposed: "no, make it Thursday at two".
-_NO_FIRST = re.compile(r"^(?:(?:no|nope|sorry|wait|oh|well|but)\b[\s,.!]*)+", re.I)
+_NO_FIRST = re.compile(r"^(?:(?:no|nope|not|sorry|wait|oh|well|but)\b[\s,.!]*)+", re.I)
 _DAY = {"format": "date"}
 #: Somebody pays, and so the amount is none that they get.
 _PAYS = re.compile(
@@ -267,7 +267,10 @@ def put_otherwise(turn: CallerTurn, frame: Frame) -> tuple[Frame | None, bool]:
         said = sentences(of_first_payment(turn, frame, text))
         for one in said if turn.heard.consent is Consent.NO else said[-1:]:  # "no! Sixty. On December fourth"
             if not one.endswith("?") and (turn.heard.consent is Consent.NO or says_only_when(one)):
-                told = corrected(turn, told, one) or told
+                # counted from what was proposed: "No. The Monday straight after." is one step, not two
+                mended = corrected(turn, frame, one) or frame
+                news = {name: new for name, new in mended.arguments.items() if frame.arguments.get(name) != new}
+                told = told.with_arguments(**news) if news else told
         changed = told if told != frame else None
         if changed is not None and says_only_when(last):
             return changed, True  # "is that the second? No, then I'm away. Thursday."

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 
 from callcenter.spoken.correcting import Corrected, Correction, Excluded, WrongPart
 from callcenter.spoken.days.dates import excluded_days, read_date
-from callcenter.spoken.days.day_steps import AMOUNT, MONTH, MONTHS, WEEKDAY, WEEKDAYS, beside, move_by
+from callcenter.spoken.days.day_grammar import DayGrammar
+from callcenter.spoken.days.day_mentions import mentions_of
+from callcenter.spoken.days.day_steps import AMOUNT, MONTH, MONTHS, WEEKDAY, WEEKDAYS, beside, move_by, weekday_name
 from callcenter.spoken.days.day_words import plain_day_words
 from callcenter.spoken.reading import Ambiguous, Filled
 
@@ -44,6 +46,13 @@ _AFTER = re.compile(
     rf"\b(?:the )?(?P<day3>{WEEKDAY}) after(?: that)?$|\b(?:the |that )?other (?P<day4>{WEEKDAY})\b|"
     rf"\b(?P<day5>{WEEKDAY}) (?:week|after next)\b"
 )
+#: "The Monday right after that", "the Monday after that Friday", to the end of its clause.
+_NEXT_TO = re.compile(
+    rf"\b(?<!not )(?<!not the )(?P<day>{WEEKDAY}) (?:(?:right|straight|just|directly|immediately) )?"
+    rf"(?P<way>after|following|before)(?: it| (?:(?:that|this|the) )?(?P<base>{WEEKDAY})| that(?: one| day)?)?"
+    r"(?: (?:please|then|instead|if you can|if possible))*$"
+)
+_CLAUSE_END = re.compile(r"[,.;:!?]+(?:\s+|$)")
 _BEFORE = re.compile(
     rf"\b(?:the )?(?:previous|preceding) (?P<day>{WEEKDAY})\b|\b(?:the )?(?P<day2>{WEEKDAY}) before(?: that)?$"
 )
@@ -69,7 +78,7 @@ def correct_day(value: str, text: str, *, today: date, country: str = "US") -> C
     plain = plain_day_words(text)
     if re.search(r"\b(day|week|month) or (so|\d|more)\b", plain):
         return Ambiguous()
-    if (moved := _moved(day, plain)) is not None:
+    if (moved := _next_to(day, text, today) or _moved(day, plain)) is not None:
         return _checked(moved, day, today)
     if _OTHER.search(plain) and not isinstance(read_date(text, today, is_answer=False), Filled):
         return Excluded(values=(value,))
@@ -88,6 +97,36 @@ def correct_day(value: str, text: str, *, today: date, country: str = "US") -> C
     if _OPEN.search(plain) and not re.search(r"\b(hour|minute)s?\b", plain):
         return Ambiguous()
     return WrongPart() if _WRONG.search(plain) else None
+
+
+def _next_to(day: date, text: str, today: date) -> tuple[date, ...] | None:
+    """Return the day right after or before the one proposed, or another that is named before it; None if none is.
+
+    A day named after it must be the same ("The Monday right after that Friday. The seventh, isn't it?").
+    """
+    clauses = [plain_day_words(one) for one in _CLAUSE_END.split(text)]
+    for place, clause in enumerate(clauses):
+        if (found := _NEXT_TO.search(clause)) is None:
+            continue
+        if found["base"]:
+            weekday = WEEKDAYS[weekday_name(found["base"])]
+            bases = (day,) if day.weekday() == weekday else (beside(day, weekday, -1), beside(day, weekday, 1))
+        else:
+            named = _named(" ".join((*clauses[:place], clause[: found.start()])), today)
+            bases = named if len(named) == 1 and named[0].weekday() != day.weekday() else (day,)
+        sign = -1 if found["way"] == "before" else 1
+        wanted = WEEKDAYS[weekday_name(found["day"])]
+        days = tuple(dict.fromkeys(beside(base, wanted, sign) for base in bases))
+        also = _named(" ".join(clauses[place + 1 :]), today)
+        if len(bases) > 1 and len(also) == 1 and also[0].weekday() == wanted:
+            return also
+        return tuple(one for one in days if one in also) or tuple(dict.fromkeys((*days, *also)))
+    return None
+
+
+def _named(plain: str, today: date) -> tuple[date, ...]:
+    """Return the days that plain words name."""
+    return tuple(one for mention in mentions_of(plain, DayGrammar(plain, today)) for one in mention.days.days)
 
 
 def _moved(day: date, plain: str) -> tuple[date, ...] | None:

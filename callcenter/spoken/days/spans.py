@@ -23,7 +23,7 @@ _NEXT_MONTH = re.compile(r"\b(next|following) month\b|\bmonth after\b")
 _WHEN_WORDS = re.compile(
     rf"(?:{WEEKDAY}s?|{MONTH}|today|tomorrow|tonight|noon|midday|lunch ?time|mornings?|afternoons?|evenings?|weeks?|"
     r"weekend|months?|days?|\d{1,2}(?::\d{2})?(?:st|nd|rd|th)?|am|pm|a\.?m|p\.?m|o'?clock|half|quarter|past|to|the|of|a|an|"
-    r"on|in|at|around|about|but|rather|after|before|between|and|or|by|from|until|till|this|next|coming|sometime|some|any|anytime|"
+    r"on|in|at|around|about|but|rather|after|before|following|between|and|or|by|from|until|till|this|next|coming|sometime|some|any|anytime|"
     r"time|later|early|earlier|late|maybe|perhaps|would|will|be|is|best|good|fine|great|ok|okay|works?|for|me|it|that|"
     r"it's|that's|i'm|free|then|if|possible|just|please|well|um|uh|yes|yeah|as|soon|work|first|thing)"
 )
@@ -32,6 +32,8 @@ _ASKED_FOR = re.compile(
     r"\b(?:(?:can|could|would|will) (?:you|they|somebody|someone)|i'd like|i would like|have (?:them|someone))?"
     r" ?(?:call|ring|phone)(?:ed|ing)?(?: me)?(?: back)?\b|\b(?:make it|let's say|how about|what about)\b"
 )
+#: "The Monday right after".
+_RIGHT_AFTER = re.compile(r"\b(?:right|straight|just|directly|immediately) (?=(?:after|before|following)\b)")
 _NAMES_A_TIME = re.compile(
     rf"{WEEKDAY}|{MONTH}|today|tomorrow|tonight|noon|morning|afternoon|evening|week|\d|anytime|any time|soon"
 )
@@ -192,7 +194,7 @@ def says_only_when(text: str) -> bool:
     >>> says_only_when("tomorrow around ten"), says_only_when("the outage on friday")
     (True, False)
     """
-    words = _ASKED_FOR.sub(" ", plain_day_words(text)).split()
+    words = _RIGHT_AFTER.sub(" ", _ASKED_FOR.sub(" ", plain_day_words(text))).split()
     return bool(words) and _NAMES_A_TIME.search(" ".join(words)) is not None and all(map(_WHEN_WORDS.fullmatch, words))
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from callcenter.business.sample_customers import ANN, FAY
 from callcenter.business.sample_data import business_day
+from callcenter.dialog.wording.templates import ordinal
 from tests.conversation.conftest import BuildLlm, OpenTalk
 
 
@@ -216,3 +217,26 @@ async def test_day_of_a_payment__after_the_rest_was_to_be_paid_at_the_end_of_a_m
         monday = business_day() + timedelta(days=7 - business_day().weekday())
         assert f"60 dollars by Monday, {monday:%B} {monday.day}" in said
         assert f"60 dollars by Monday, {monday:%B} {monday.day}" in again
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("Not the {day}, the Monday right after, please.", 3),
+        ("No. The Monday straight after.", 3),
+        ("Make it the Monday after, the money lands late", 3),
+        ("The fourteenth? No, no, the Monday right after that Friday.", 3),
+        ("No. A week later.", 7),
+    ],
+)
+async def test_day_beside_the_one_proposed__stays_in_the_promise_and_counts_from_it(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, days: int
+) -> None:
+    today = business_day()
+    friday = today + timedelta(days=(4 - today.weekday()) % 7 or 7)
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say(f"can I pay fifty dollars on {friday:%B} {friday.day}?")
+        heard = await talk.say(said.format(day=ordinal(friday.day)))
+
+        assert "Shall I note that?" in heard
+        assert talk.tool_calls[-1].arguments["pay_on"] == (friday + timedelta(days=days)).isoformat()
