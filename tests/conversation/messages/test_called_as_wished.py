@@ -200,3 +200,14 @@ async def test_message__what_it_holds_asked__is_told(
         answer = await talk.say(said)
 
         assert told in answer and answer.endswith("Is that all right?") is not is_taken
+
+
+async def test_ticket_looked_up__after_a_message_was_taken__is_the_one_that_is_added_to(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=BEN, agent="support") as talk:
+        await talk.say("take a message please", SLOW, "yes", "how's my ticket coming along? 400123")
+
+        proposed = await talk.say("Yes: add to that ticket that the cable's lying by the bakery.")
+
+        assert "I'll add this to ticket 4 0 0, 1 2 3: \"the cable's lying by the bakery\"" in proposed

@@ -43,7 +43,9 @@ def _added(turn: CallerTurn) -> Reply | None:
     if ADD not in turn.shapes:
         return None
     deed, told = taken_last(turn), turn.state.lasting.told
-    number = str((deed.facts if deed is not None else told.facts if told is not None else {}).get("ticket_number", ""))
+    # The one just looked up is "that ticket", whatever was taken down before it.
+    spoken_of = (one.facts for one in (told, deed) if one is not None)
+    number = next((str(one["ticket_number"]) for one in spoken_of if one.get("ticket_number")), "")
     named = addition_to(turn.text)
     if named is not None and (number or (named.is_ticket and taking_number(turn))):
         text, number = named.text, named.number or number
