@@ -13,7 +13,15 @@ from typing import Any
 
 from livekit.agents.llm import ChatItem, ChatMessage
 
-from callcenter.calls.proposal import Agreed, Doubt, Proposal, doubt_in, last_of_caller, verdict_on
+from callcenter.calls.proposal import (
+    Agreed,
+    Doubt,
+    Proposal,
+    doubt_in,
+    is_asked_alone,
+    last_of_caller,
+    verdict_on,
+)
 
 #: Commits that may fail for want of a clear yes; then nothing is done, and the caller is told so.
 MOST_TRIES = 3
@@ -141,8 +149,10 @@ class Agreement:
         if self._agreed.get(proposal.id, "") == last_of_caller(history) != "":
             return Agreed.AGREED
         verdict = self._verdict(proposal, history, language)
-        others = [self._verdict(one, history, language) for one in self.open if one.id != proposal.id]
-        if verdict in others and verdict in (Agreed.AGREED, Agreed.NOT_CLEAR):
+        others = [one for one in self.open if one.id != proposal.id]
+        is_alike = verdict in (self._verdict(one, history, language) for one in others)
+        is_alone = is_asked_alone(proposal, others, history, language)
+        if is_alike and not is_alone and verdict in (Agreed.AGREED, Agreed.NOT_CLEAR):
             verdict = Agreed.NOT_CLEAR  # two were asked for in one breath: to which of them is it a yes?
         elif meant is not None and meant == self.doubt(proposal.id, history, language=language):
             verdict = Agreed.AGREED

@@ -173,6 +173,15 @@ def _heard_and_answered(proposal: Proposal, said: Sequence[ChatMessage], languag
     return Agreed.NOT_CLEAR
 
 
+def is_asked_alone(proposal: Proposal, others: Sequence[Proposal], history: Sequence[ChatItem], language: str) -> bool:
+    """Tell whether the agent's last turn ends with a proposal's own sentence, and reads out none of the others'."""
+    said = _said_after("", history) or []
+    turn = _asked_last(said[: _answer_in(said)[0]], language)
+    asked = plain_words(" ".join(map(_text, turn)))
+    is_last = asked.endswith(plain_words(proposal.sentence))
+    return is_last and not any(plain_words(one.sentence) in asked for one in others)
+
+
 def _is_read_out(proposal: Proposal, message: ChatMessage) -> bool:
     """Tell whether an agent's message has a proposal's sentence in it, word for word."""
     return plain_words(proposal.sentence) in plain_words(_text(message))

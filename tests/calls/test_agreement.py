@@ -442,6 +442,26 @@ def test_judge__another_tool_proposed_meanwhile__each_is_agreed_to_by_a_yes_to_i
     assert _judge(agreement, first, history) is Agreed.AGREED
 
 
+def test_judge__asked_for_alone_while_another_of_the_same_day_is_open__is_agreed() -> None:
+    """As a note for the visit whose cancelling was held off: both name the same day."""
+    agreement, cancelling, history = _agreement("cancel")
+    history.add_message(role="assistant", content=cancelling.sentence)
+    history.add_message(role="user", content="Hold off on that.")
+    note = agreement.propose(
+        "note_it",
+        sentence=cancelling.sentence.replace("cancel", "note something for"),
+        deed=("note",),
+        history=history.items,
+        customer_id=1,
+        arguments={},
+        facts={},
+    )
+    history.add_message(role="assistant", content=f"All right, nothing is cancelled. {note.sentence}")
+    history.add_message(role="user", content="Yes. Do it.")
+
+    assert _judge(agreement, note, history) is Agreed.AGREED
+
+
 def test_judge__both_said_in_one_breath__is_a_yes_to_neither() -> None:
     agreement, first, history = _agreement("cancel")
     second = _propose_payment(agreement, history)

@@ -201,7 +201,8 @@ class Parent:
                 return
             if worker.gone.is_set():
                 raise _fault(worker, "The worker ended while it loaded.")
-            self._say(f"Worker {worker.pid} is still loading.")
+            # Not by `say`: the first thing that programs read of `serve --json` is that calls are taken.
+            log.warning("worker_still_loading", pid=worker.pid)
         raise _fault(worker, f"The worker didn't load within {LOAD_TIMEOUT_S / 60:.0f} minutes.")
 
     async def _promote(self, station: Station, worker: WorkerProcess) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from callcenter.errors import TelephonyError
 from callcenter.settings import SipSettings, load_settings
@@ -135,16 +136,18 @@ async def test_parent__operator_can_not_be_told__calls_are_taken_and_it_drains(t
     await asyncio.wait_for(running, PATIENCE_S)
 
 
-async def test_worker__loads_for_long__operator_hears_so_and_calls_are_taken(
+async def test_worker__loads_for_long__is_logged_and_calls_are_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parent_module, "LOAD_NOTICE_S", 0.2)
     told: list[str] = []
     os.mkfifo(loads_until := tmp_path / "loads-until")
     parent = _parent(tmp_path, {"loads_until": str(loads_until)}, told)
-    running = asyncio.create_task(parent.run())
-
-    await until(lambda: any("is still loading" in line for line in told), what="the operator to be told")
+    with capture_logs() as lines:
+        running = asyncio.create_task(parent.run())
+        await until(lambda: any(line["event"] == "worker_still_loading" for line in lines), what="a line in the log")
+    # Programs read first that calls are taken.
+    assert not told
     await asyncio.to_thread(loads_until.write_bytes, b"")
     await asyncio.wait_for(parent.is_serving.wait(), PATIENCE_S)
     parent.drain()
