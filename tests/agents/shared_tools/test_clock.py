@@ -104,7 +104,7 @@ async def test_time_elsewhere__what_is_no_time_or_place__is_asked_for(bench: Mak
 
 
 @pytest.mark.parametrize(
-    ("tool", "where"), [(tools.check_outage, "where you are"), (tools.run_line_test, "where you are")]
+    ("tool", "where"), [(tools.check_outage, "at your address"), (tools.run_line_test, "at your address")]
 )
 async def test_outage__in_another_zone__is_told_by_the_clock_there_too(
     bench: MakeBench, sample_database: asyncpg.Pool, tool: object, where: str

@@ -48,7 +48,8 @@ _THINGS = (
 #: Wants none of a thing, and answers nothing: "no texts though", "and no person calling me".
 NONE_OF_IT = re.compile(
     rf"(?:(?:but|and|oh|well|just|only|please) )*no (?P<things>{_THINGS}(?: (?:and|or|nor) (?:no )?{_THINGS}|"
-    r" (?:though|please|thanks|ever|either|needed|necessary|at all|to me|for me|from you|calling(?: me| us)?|again|now))*)$"
+    r" (?:though|please|thanks|ever|either|needed|necessary|at all|to me|for me|from you|calling(?: me| us)?|again|now|"
+    r"(?:is|are|may|must|should|needs?)(?: to)? (?:call|phone|ring|write(?: to)?|text)(?: me| us)?))*)$"
 )
 OFFERED = frozenset().union(*SAME_THINGS)
 #: Words that may stand beside what refuses, and add nothing to it.
