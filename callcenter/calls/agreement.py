@@ -151,8 +151,8 @@ class Agreement:
         verdict = self._verdict(proposal, history, language)
         others = [one for one in self.open if one.id != proposal.id]
         is_alike = verdict in (self._verdict(one, history, language) for one in others)
-        is_alone = is_asked_alone(proposal, others, history, language)
-        if is_alike and not is_alone and verdict in (Agreed.AGREED, Agreed.NOT_CLEAR):
+        is_open = is_alike and verdict in (Agreed.AGREED, Agreed.NOT_CLEAR)
+        if is_open and not is_asked_alone(proposal, others, history, language):
             verdict = Agreed.NOT_CLEAR  # two were asked for in one breath: to which of them is it a yes?
         elif meant is not None and meant == self.doubt(proposal.id, history, language=language):
             verdict = Agreed.AGREED

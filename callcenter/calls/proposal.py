@@ -152,23 +152,26 @@ def _heard_and_answered(proposal: Proposal, said: Sequence[ChatMessage], languag
     asked = " ".join(map(_text, turn)).lower()
     # What was said before anything of the proposal was heard answers something else.
     begun = next((place for place, message in enumerate(said[:first]) if _is_begun(proposal, message, language)), 0)
-    answers = [_answer(message, proposal, asked, language) for message in said[begun:] if message.role == "user"]
-    if Consent.NO in answers:
-        told = [place for place, message in enumerate(said[begun:], begun) if message.role == "user"]
-        refused_at = told[len(answers) - 1 - answers[::-1].index(Consent.NO)]
+    answers = {
+        place: _answer(message, proposal, asked, language)
+        for place, message in enumerate(said)
+        if place >= begun and message.role == "user"
+    }
+    if refused := [place for place, answer in answers.items() if answer is Consent.NO]:
+        since = refused[-1] + 1
         # "No, forget Judy", and all of it is read out once more: what is answered to that counts.
-        is_again = any(_is_read_out(proposal, one) for one in said[refused_at + 1 : first] if one.role == "assistant")
-        return _heard_and_answered(proposal, said[refused_at + 1 :], language) if is_again else Agreed.DECLINED
+        is_again = any(_is_read_out(proposal, one) for one in said[since:first] if one.role == "assistant")
+        return _heard_and_answered(proposal, said[since:], language) if is_again else Agreed.DECLINED
     if not _is_spoken(proposal, heard, turn, language):
         return Agreed.NOT_SPOKEN
     words = _text(said[last])
-    if answers[-1] is Consent.YES or (
-        answers[-1] is Consent.UNCLEAR and is_said_outright(words, language=language, proposal=proposal.sentence)
+    if answers[last] is Consent.YES or (
+        answers[last] is Consent.UNCLEAR and is_said_outright(words, language=language, proposal=proposal.sentence)
     ):
         has_waited = said[first - 1] not in turn  # "okay", to "take your time", agrees to nothing but that
         return Agreed.AGREED if not has_waited or is_outright(words, language=language) else Agreed.NOT_SPOKEN
     breath = " ".join(map(_text, said[first : last + 1]))
-    if answers[-1] is Consent.UNCLEAR and first < last and _consent(breath, proposal, language) is Consent.YES:
+    if answers[last] is Consent.UNCLEAR and first < last and _consent(breath, proposal, language) is Consent.YES:
         return Agreed.AGREED
     return Agreed.NOT_CLEAR
 
