@@ -38,7 +38,7 @@ class ToolDeclaration(FilePart):
     """How the agent talks about one of its function tools; see `dialog.script.ToolScript`."""
 
     name: Name = Field(
-        description="The function in tools.py. One of tools.yaml needs nothing more; a key given here wins."
+        description="The function in tools.py. One that tools.yaml has needs nothing more; a key given here wins."
     )
     topic: Template = Field(default="", description='Completes "Is it about ...?".')
     offer: Template = Field(default="", description="The question by which another tool's answer offers this one.")
@@ -63,12 +63,6 @@ class ToolDeclaration(FilePart):
         default=Outcome.LOOK_UP,
         description="What success means for the caller's wish: step (nothing by itself), look-up, done, ticket.",
     )
-
-
-class SharedTools(FilePart):
-    """The `tools.yaml` beside the agents' folders: what is said of tools that several agents have."""
-
-    tools: list[ToolDeclaration] = Field(default_factory=list, description="Tools that several agents have.")
 
 
 class HandoffDeclaration(FilePart):

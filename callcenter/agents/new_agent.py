@@ -14,7 +14,7 @@ from pathlib import Path
 
 from callcenter.agents.declaration import agent_folders, agent_schema
 from callcenter.agents.examples import FILE as EXAMPLES
-from callcenter.agents.shared import FILE as SHARED
+from callcenter.agents.tools_file import FILE as SHARED
 from callcenter.domain.routing.matching import FIRST_AGENT
 from callcenter.errors import SettingsError
 

@@ -29,6 +29,14 @@ from callcenter.agents.shared_tools import farewell, knowledge, person
 from callcenter.agents.shared_tools.handoff import handoff_name
 from callcenter.agents.shared_tools.knowledge import Knowledge, check_answers, know, read_answers
 from callcenter.agents.toolkit.commit import commit_script
+from callcenter.agents.tools_file import (
+    check_tools_file,
+    described,
+    positions_of,
+    read_tools_file,
+    tools_of,
+    unreadable,
+)
 from callcenter.calls.phrases import phrases as said_in
 from callcenter.dialog.script import AgentScript, HandoffScript, Phrases, ToolScript
 from callcenter.domain.tool_answer import Outcome
@@ -189,23 +197,26 @@ def load_roster(folder: Path) -> Roster:
     for path in folders:
         module, module_faults = load_tools(path, package)
         tools = function_tools(module) if module is not None else None
-        file, examples = read_declaration(path / "agent.yaml"), read_examples(path)
-        faults += [*file.faults, *examples.faults, *module_faults, *check_sql(path, is_whole=module is not None)]
+        file, words, examples = read_declaration(path / "agent.yaml"), read_tools_file(path), read_examples(path)
+        faults += [*file.faults, *words.faults, *examples.faults, *module_faults]
+        faults += check_sql(path, is_whole=module is not None)
         own_answers = read_answers(path, examples)
         faults += check_answers(own_answers, examples)
         if module is not None:
             faults += check_python(path, module)
         if file.content is None:
             continue
-        declaration = common.complete(file.content)
+        own_words = described(file.content, tools_of(words))
+        declaration = described(own_words, tools_of(common.tools))
+        at = positions[path.name] = positions_of(file, words)
+        faults += check_tools_file(words, declaration)
         said = common.complete_examples(examples_of(examples), declaration)
         known = know(own_answers, shared)
         faults += check_examples(said, examples.positions, declaration)
-        unknown = common.unknown(file.content)
-        faults += check_agent(declaration, file.positions, said, folder=path, names=names, tools=tools, unknown=unknown)
+        unknown = unreadable(own_words, (words, common.tools))
+        faults += check_agent(declaration, at, said, folder=path, names=names, tools=tools, unknown=unknown)
         if module is not None and tools is not None and not unknown:
             faults += check_words(declaration, path, module, tools)
-        positions[path.name] = file.positions
         own = {tool.name: tools[tool.name] for tool in declaration.tools if tool.name in tools} if tools else {}
         loaded[path.name] = AgentFolder(
             declaration=declaration,

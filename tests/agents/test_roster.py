@@ -519,3 +519,37 @@ def test_roster__sayings__are_the_first_examples_of_each_thing_once() -> None:
     assert {*charges[:HEARD_OF_EACH], *hours[:HEARD_OF_EACH]} <= set(roster.sayings)
     assert len(set(charges) & set(roster.sayings)) < len(charges)
     assert len(set(roster.sayings)) == len(roster.sayings)
+
+
+def test_roster__own_tools_file__describes_the_tools_that_agent_yaml_lists(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path, yaml=GOOD[: GOOD.index("    ask:")] + "    topic: a note\n")
+    (folder / "tools.yaml").write_text(GOOD[GOOD.index("tools:") :])
+
+    (tool,) = [tool for tool in load_roster(tmp_path).agents["desk"].script.tools if tool.name == "take_message"]
+
+    assert (tool.topic, tool.confirm, tool.outcome) == ("a note", "Shall I note {{ text }}?", Outcome.TICKET)
+
+
+def test_roster__faults_of_an_own_tools_file__are_told_where_they_stand(tmp_path: Path) -> None:
+    listed = GOOD[: GOOD.index("    ask:")] + "    say: Noted, {{ nmber }}.\n"
+    folder = write_folder(tmp_path, yaml=listed)
+    words = GOOD[GOOD.index("tools:") :].replace("note {{ text }}", "note {{ txt }}")
+    (folder / "tools.yaml").write_text(words + "  - name: sing\n  - name: take_message\n")
+
+    told = {(Path(fault.file).name, fault.line, fault.what) for fault in _faults(tmp_path) if not fault.is_warning}
+
+    assert told == {
+        ("tools.yaml", 5, "the template uses 'txt', which isn't there."),
+        ("agent.yaml", 8, "the template uses 'nmber', which isn't there."),
+        ("tools.yaml", 10, "describes 'sing', which agent.yaml doesn't list under tools."),
+        ("tools.yaml", 11, "describes 'take_message' a second time."),
+    }
+
+
+def test_roster__own_tools_file_that_cannot_be_read__is_told_and_not_what_follows_from_it(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path, yaml=GOOD[: GOOD.index("    ask:")])
+    (folder / "tools.yaml").write_text("tools: [\n")
+
+    told = [fault for fault in _faults(tmp_path) if not fault.is_warning]
+
+    assert [Path(fault.file).name for fault in told] == ["tools.yaml"]
