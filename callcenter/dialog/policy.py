@@ -16,6 +16,7 @@ from callcenter.dialog.hearing.answers.desk_wanted import hear_desk
 from callcenter.dialog.hearing.answers.for_whom import hear_for_other
 from callcenter.dialog.hearing.answers.not_meant import hear_not_meant
 from callcenter.dialog.hearing.answers.once_more import hear_once_more
+from callcenter.dialog.hearing.answers.visit_stays import day_not_said, hear_visit_stays
 from callcenter.dialog.hearing.answers.what_day import hear_what_day
 from callcenter.dialog.hearing.answers.whether_done import hear_whether_done
 from callcenter.dialog.hearing.asides import (
@@ -100,6 +101,8 @@ COMPLAINT_WORDS = 6
 _STANDS = ("awaiting", "parameter", "frames", "candidates")
 #: A way out is offered at so much of it: small talk gets no nearer to what was asked by 1, other words by 2.
 STUCK_AT = 5
+#: A visit's day is asked for twice: who says none then wants none, or not yet.
+DAY_AT = 4
 #: So many turns before with just the same words are no biding any more.
 SAME_WORDS = 2
 _CHAT = (Act.TALK, Act.GREETING, Act.HEARD)
@@ -126,6 +129,8 @@ def decide(turn: CallerTurn) -> Reply:
     asked = turn.state
     if (told := hear_what_day(turn, decide)) is not None:
         return _unstuck(turn, asked, told)
+    if (stays := hear_visit_stays(turn, decide)) is not None:
+        return stays
     hear_first_time(turn)
     hear_whole_message(turn)
     if not is_free_text(turn):
@@ -193,6 +198,9 @@ def _unstuck(turn: CallerTurn, asked: State, reply: Reply) -> Reply:
     if asked.awaiting in OPEN and not (is_chat or is_again or now.misses > asked.misses):
         return reply  # another question, and its answer
     turn.remember(stuck=now.lasting.stuck + (1 if is_chat and not is_again else 2))
+    if turn.state.lasting.stuck >= DAY_AT and (left := day_not_said(turn, reply)) is not None:
+        turn.remember(stuck=0)
+        return left
     is_asked_on = WayOut.ASKED_ON in now.lasting.offered
     # Who asks is answered, and not offered a person in its place; but not for ever.
     if turn.state.lasting.stuck < STUCK_AT * (1 + (asks(turn) and not is_asked_on and not is_again)):

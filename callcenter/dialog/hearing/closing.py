@@ -19,7 +19,7 @@ from callcenter.dialog.tools import next_step
 from callcenter.dialog.turn import OPEN, Awaiting, CallerTurn, Reply
 from callcenter.dialog.understanding.intents import LOOK_UP, NONE, WORTH_NAMING, Action, Choice, decide, without
 from callcenter.dialog.understanding.replies import ReplyKind
-from callcenter.dialog.understanding.slot_filling import kind_of
+from callcenter.dialog.understanding.slot_filling import Filled, kind_of
 from callcenter.dialog.ways_out import BY_THE_WAY, again, ask_more, end, missed, topic_of, value_schema
 from callcenter.dialog.wishes import (
     BARE_WORDS,
@@ -41,6 +41,8 @@ from callcenter.spoken.act.follow_up import has_tried
 from callcenter.spoken.act.leave_taking import LeaveTaken, is_asked, read_leave, thanks_and_tells
 from callcenter.spoken.act.more_wanted import begins_with_no, is_still_wrong, only_tells, wants_person
 from callcenter.spoken.days.spans import says_only_when
+from callcenter.spoken.days.times import part_of_day, time_in
+from callcenter.spoken.deeds.deed_words import Doing, doing_named, doing_of_tool, kind_of_tool
 from callcenter.spoken.essentials import essentials
 from callcenter.spoken.sentence import asks_something, begins_as_question, indirect_question, sentences_asked
 from callcenter.spoken.taken_back import asked_after_no, leans, only_speaks, puts_a_wish
@@ -62,6 +64,8 @@ _BARE_THANKS = 4
 _PRESSING = frozenset({Act.EMERGENCY, Act.CARD, Act.NO_RECORDING, Act.OTHER_LANGUAGE, Act.WRONG_NUMBER, Act.ABUSE})
 #: What stands beside a leave and wants nothing, whatever it is like.
 _NO_WISHES = frozenset({NONE, END, PERSON, MESSAGE, TICKET})
+#: Wants another one than the one there is.
+_ANOTHER = re.compile(r"\b(?:another|other|different|new|later|earlier|sooner|soon|second|free|anything)\b")
 #: Asks something of us, however it is put.
 _OF_US = re.compile(
     r"\byou (?:can|could|may|might|would|should|just|rather|better|only)\b|"
@@ -147,6 +151,8 @@ def _taken_up(turn: CallerTurn, in_hand: Set[str]) -> Reply | None:
     """Take up what comes with a no as fresh words; None if nothing does, or only why, or what the caller will do."""
     rest = beside_a_no(turn)
     asked = asked_after_no(turn.text) or (rest if begins_as_question(rest) or puts_a_wish(rest) else "")
+    if _is_of_what_stays(turn, asked or rest, in_hand):
+        return None
     if asked:
         return take_up_asked(turn, asked, but=in_hand)
     is_why = turn.replied is ReplyKind.DECLINE and _OF_US.search(plain_words(rest)) is None
@@ -156,6 +162,29 @@ def _taken_up(turn: CallerTurn, in_hand: Set[str]) -> Reply | None:
     if (choice := clear_clause(turn)) is None or set(choice.labels) & in_hand:
         choice = decide(without(turn.rank(rest), in_hand))
     return (take_on(turn, choice, rest) if choice.action is Action.ACT else None) or ask_instead(turn)
+
+
+def _is_of_what_stays(turn: CallerTurn, rest: str, in_hand: Set[str]) -> bool:
+    """Tell whether what comes with a no to changing what is there is like making or changing it in another way.
+
+    "I'd like somebody to look at it", to a visit that was to be cancelled, wants that one. Another deed has to be named
+    ("move it instead"), or another time.
+    """
+    changed = [one for one in in_hand if turn.tool(one).confirm and doing_of_tool(one) is not Doing.MAKE]
+    kinds = {kind_of_tool(one) for one in changed} - {None}
+    best = turn.rank(rest)[0].label if rest and kinds else ""
+    listings = {turn.tool(one).choose_from for one in turn.shapes if kind_of_tool(one) in kinds}
+    is_deed = best in turn.shapes and bool(turn.tool(best).confirm) and kind_of_tool(best) in kinds
+    if not (is_deed or best in listings - {""}) or best in in_hand:
+        return False
+    plain = plain_words(rest)
+    return doing_named(plain) is None and not _is_dated(turn, rest) and _ANOTHER.search(plain) is None
+
+
+def _is_dated(turn: CallerTurn, text: str) -> bool:
+    """Tell whether a day or a part of one is named."""
+    is_day = isinstance(turn.reader.read({"format": "date"}, text, is_answer=False), Filled)
+    return is_day or part_of_day(plain_words(text)) != "" or time_in(text) is not None
 
 
 def take_up_asked(turn: CallerTurn, asked: str, *, but: Set[str]) -> Reply:

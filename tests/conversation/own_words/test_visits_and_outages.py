@@ -304,3 +304,62 @@ async def test_day__today__hears_at_once_what_there_is(open_talk: OpenTalk, dial
         await talk.say("I need a technician")
 
         assert "nobody can come the same day" in await talk.say(said)
+
+
+@pytest.mark.parametrize("opened", ["I want to cancel my visit", "please move my visit to Thursday afternoon"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "No, you know what, leave it be. Let him come and look at it anyway",
+        "No, on second thought I do want the technician",
+        "What about if we left it how it is and she lets him in?",
+        "Hmm, no, I'd like somebody to look at it anyway",
+    ],
+)
+async def test_visit__change_given_up__nothing_more_is_asked_of_it(
+    open_talk: OpenTalk, dialog: BuildLlm, opened: str, said: str
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say(opened)
+        assert talk.said[-1].endswith("Shall I do that?")
+
+        assert await talk.say(said) == "All right, I won't do that. Is there anything else I can do for you?"
+
+
+async def test_visit__kept_at_a_question_for_the_day__is_left_and_what_is_asked_is_told(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("I need to move my visit")
+
+        said = await talk.say("No, no new day, the one he's got. Is he still coming?")
+
+    assert said.startswith("All right, it stays as it is.") and "between 8 AM and noon" in said
+    assert "day shall" not in said
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("no, let him come on Thursday instead", "2026"),
+        ("keep it, but make it Thursday afternoon", "2026"),
+    ],
+)
+async def test_visit__another_time_with_a_no__is_a_wish(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, asked: str
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("I want to cancel my visit", said)
+
+    moved = [call for call in talk.tool_calls if call.tool == "move_appointment"]
+    assert moved and asked in str(moved[-1].arguments.get("day"))
+
+
+async def test_day__asked_for_twice_and_not_said__is_left_until_one_is(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("I need to move my visit", "the neighbour's dog barks a lot")
+
+        assert "I'll leave the appointment as it is" in await talk.say("and what about the ladder?")
+
+        await talk.say("Thursday, then")
+        assert [call.tool for call in talk.tool_calls][-1] == "move_appointment"
