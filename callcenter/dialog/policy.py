@@ -61,7 +61,7 @@ from callcenter.dialog.hearing.messages.read_back import (
     hear_in_place_of_words,
 )
 from callcenter.dialog.hearing.more import LEAVING, hear_it_works, hear_more
-from callcenter.dialog.hearing.person import hear_echo, hear_person, hear_waiting
+from callcenter.dialog.hearing.person import hear_echo, hear_person, hear_waiting, hear_without_person
 from callcenter.dialog.hearing.picks import hear_key, hear_pick
 from callcenter.dialog.hearing.put_right import hear_meant, put_right
 from callcenter.dialog.hearing.wish_beside import (
@@ -76,6 +76,7 @@ from callcenter.dialog.told.about_that import follow_up, whose_time
 from callcenter.dialog.tools import fill, next_step
 from callcenter.dialog.turn import OPEN, Awaiting, CallerTurn, Frame, Reply, State, WayOut
 from callcenter.dialog.understanding import intents
+from callcenter.dialog.understanding.own_words import own_words
 from callcenter.dialog.variety import vary
 from callcenter.dialog.ways_out import BY_THE_WAY, again, ask_more, end, leave_value, offer_person, offer_way_out, wait
 from callcenter.dialog.wishes import KEPT_WISH, act, clear_clause, take_up, understand
@@ -88,6 +89,7 @@ from callcenter.dialog.wording.phrasing import (
     OFFER_PERSON_INSTEAD,
 )
 from callcenter.domain.dialog_act import Act, Asked, Consent
+from callcenter.spoken.act.act_words.asked_anew import asks_once_more
 from callcenter.spoken.act.consent import consent, is_outright
 from callcenter.spoken.act.more_wanted import announces, goes_on, says_nothing_else, tells_of_self
 from callcenter.spoken.numbers.long_numbers import says_only_numbers
@@ -148,6 +150,7 @@ def decide(turn: CallerTurn) -> Reply:
         return _unstuck(turn, asked, told)  # what is so is said in the same words as often as it is asked
     reply = (
         reply
+        or hear_without_person(turn)
         or message_in_place(turn)
         or hear_as_noted(turn)
         or hear_at_read_back(turn)
@@ -289,6 +292,11 @@ def _asked_at_offer(turn: CallerTurn) -> Reply | None:
     """Answer a question about the business that is put when a person was offered; they are offered again after it."""
     if turn.state.awaiting is not Awaiting.PERSON:
         return None
+    said, told = " ".join(turn.state.lasting.said[-1:]), turn.state.lasting.told
+    if asks_once_more(turn.text) and turn.state.question in said:  # "how much was it again?"
+        return again(turn, told.say) if told is not None and told.say in said and told.facts else Reply(text=said)
+    if not own_words(turn.text):
+        return None  # "and what will they do?", of the person
     label = (
         turn.called_for(turn.wish) if begins_as_question(turn.text) and turn.heard.consent is not Consent.YES else ""
     )

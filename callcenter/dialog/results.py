@@ -77,7 +77,7 @@ def take_result(turn: CallerTurn, result: ToolAnswered) -> Reply:
     if answer.ok:
         turn.remember(told=answer, told_by=frame)
         if answer.outcome in DEEDS:
-            turn.remember(deed=(answer, frame))
+            turn.remember(deed=(answer, frame), instead=None)
         if answer.outcome is Outcome.PROPOSAL or result.tool == COMMIT:
             turn.remember(declined=None)
         return _succeeded(turn, frame.tool, answer, before)
@@ -105,7 +105,8 @@ def _frame_of(turn: CallerTurn, result: ToolAnswered) -> Frame:
     if frame is not None and result.tool in (frame.tool, COMMIT):
         return frame
     frame = Frame(tool=result.tool, arguments=dict(result.arguments))
-    turn.begin(frames=(frame,) if result.tool in turn.shapes else (), misses=turn.state.misses)
+    instead = turn.state.instead if result.tool == PERSON else None
+    turn.begin(frames=(frame,) if result.tool in turn.shapes else (), misses=turn.state.misses, instead=instead)
     return frame
 
 
@@ -132,7 +133,7 @@ def _succeeded(turn: CallerTurn, tool: str, answer: ToolAnswer, before: Frame | 
         return not_seen(turn)  # "how did that happen?", and not "why is it more?", of a charge found wrong
     if answer.person or (answer.offer in turn.shapes and not is_unwanted(turn, answer.offer)):
         return (
-            _shall_i_get_person(turn, said)
+            _shall_i_get_person(turn, said, answer)
             if answer.person
             else offer(turn, answer.offer, in_their_words(turn, tool, answer), said, led_by=tool)
         )
@@ -343,10 +344,18 @@ def _ask_again(turn: CallerTurn, frame: Frame, answer: ToolAnswer) -> Reply:
     return replace(asked, text=join(asked.text, phrasing.KEYS_TOO))
 
 
-def _shall_i_get_person(turn: CallerTurn, said: str) -> Reply:
-    """Offer a person in place of what was in hand: nobody is put through unasked, and a no leaves nothing to go on."""
+def _shall_i_get_person(turn: CallerTurn, said: str, answer: ToolAnswer | None = None) -> Reply:
+    """Offer a person, unless one was for just that before: then what the tool offers instead is proposed."""
+    instead = None
+    if answer is not None and answer.offer in turn.shapes:
+        instead = Frame(tool=answer.offer, arguments=answer.offer_arguments)
+        if turn.state.lasting.instead == instead:
+            return start(turn, instead, before=said)
+        turn.remember(instead=instead)
     turn.begin()
-    return offer_person(turn, join(said, phrasing.SHALL_I_GET_PERSON))
+    reply = offer_person(turn, join(said, phrasing.SHALL_I_GET_PERSON))
+    turn.update(instead=instead)
+    return reply
 
 
 def _left_without_person(turn: CallerTurn) -> str:
@@ -358,7 +367,9 @@ def _left_without_person(turn: CallerTurn) -> str:
 def _cannot(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
     said = answer.say or phrasing.REFUSED
     if answer.person:
-        return _shall_i_get_person(turn, said)
+        return _shall_i_get_person(turn, said, answer)
+    if tool == PERSON and (instead := turn.state.instead) is not None:
+        return start(turn, instead, before=said)
     waiting = turn.state.frames[:-1]
     is_beside = turn.tool(tool).outcome is Outcome.LOOK_UP  # asked in between: "what does the ticket say?"
     if is_beside and waiting and answer.offer in ("", *(one.tool for one in waiting)):

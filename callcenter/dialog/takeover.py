@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 from callcenter.dialog.conversation import AgentSaid, CallerSaid, Event, ToolAnswered, caller_texts
+from callcenter.dialog.script import PERSON
 from callcenter.dialog.tools import fill
 from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, State
 from callcenter.domain.tool_answer import Outcome
-from callcenter.spoken.words import plain_words
+from callcenter.spoken.act.more_wanted import names_person
+from callcenter.spoken.words import plain_words, sentences
 
 #: How alike (0-100) a question must be to one of ours to be taken for it.
 SAME_QUESTION = 72
@@ -134,7 +136,10 @@ def _sought_consent(turn: CallerTurn, recent: Sequence[Event], question: str) ->
         shape = turn.shapes[tool]
         given = offered.answer.offer_arguments
         arguments = {name: value for name, value in given.items() if name in shape.parameters}
-        return State(frames=(Frame(tool=tool, arguments=arguments),), awaiting=Awaiting.OFFER, question=question)
+        frame = Frame(tool=tool, arguments=arguments)
+        if offered.answer.person and PERSON in turn.shapes and names_person(plain_words(sentences(question)[-1])):
+            return State(awaiting=Awaiting.PERSON, question=question, instead=frame)
+        return State(frames=(frame,), awaiting=Awaiting.OFFER, question=question)
     texts = [event.text for event in recent if isinstance(event, CallerSaid | AgentSaid)]
     for text in reversed(caller_texts(recent)):
         best = turn.rank(text)[0]

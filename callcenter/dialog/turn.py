@@ -130,7 +130,8 @@ class Lasting:
     `whispered` are those of the wishes that a supervisor had for the caller. `told_by` is the tool, with its arguments,
     that found what was told. `declined` was proposed last and not agreed to. `deed` is what was last told of something
     that was done, and its tool. `stuck` counts the turns that have got no nearer to the value asked for.
-    `unmeant` are the answers, and the agents, of which the caller has said that they don't mean them.
+    `unmeant` are the answers, and the agents, of which the caller has said that they don't mean them. `instead` is what
+    a person was last offered for that may be proposed without one.
     """
 
     wishes: tuple[str, ...] = ()
@@ -140,6 +141,7 @@ class Lasting:
     told_by: Frame | None = None
     deed: tuple[ToolAnswer, Frame] | None = None
     declined: Frame | None = None
+    instead: Frame | None = None
     said: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     stuck: int = 0
@@ -159,7 +161,7 @@ class State:
     `picks` are offered choices (arguments of `pick_tool`). `dropped` is what the caller has just said no to. `misses`
     counts failures to understand in a row. `led_by` is the tool whose result has offered the one in hand. `handing` is
     the handoff just called, which is lost if the caller speaks into it. `resumes` is where to go back to when a person,
-    offered in between, is not wanted.
+    offered in between, is not wanted, and `instead` what is proposed in place of one who isn't, or isn't free.
     """
 
     frames: tuple[Frame, ...] = ()
@@ -179,6 +181,7 @@ class State:
     led_by: str = ""
     handing: str = ""
     resumes: State | None = None
+    instead: Frame | None = None
     lasting: Lasting = Lasting()
 
     @property

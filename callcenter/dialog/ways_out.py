@@ -97,7 +97,7 @@ def connect(turn: CallerTurn, before: str = "") -> Reply:
     """Connect the caller to a person."""
     turn.offered(WayOut.PERSON)
     if PERSON in turn.shapes:
-        turn.begin()
+        turn.begin(instead=turn.state.instead)
         return Reply(text=before, tool=PERSON)
     return ask_more(turn, join(before, phrasing.NO_PERSON_HERE))
 
@@ -245,6 +245,7 @@ def go_back(turn: CallerTurn, before: str = "") -> Reply:
         pick_tool=resumed.pick_tool,
         led_by=resumed.led_by,
         resumes=resumed.resumes,
+        instead=resumed.instead,
         lasting=lasting,
     )
     return Reply(text=join(before, resumed.question))

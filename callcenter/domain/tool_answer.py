@@ -44,7 +44,7 @@ class ToolAnswer:
     `proposal` is the id of a proposal that waits for the caller's yes: nothing has been done yet. `ask` names a
     parameter to ask for (again), with those of `forget`; `needs` a tool that has to succeed first; `code` says why it
     was refused, or else stands in the way. `person` offers a person next; `offer` names a tool that could help, with
-    `offer_arguments`. `next` tells a language model what to do.
+    `offer_arguments`, if there is a person to be offered then without one. `next` tells a language model what to do.
     """
 
     ok: bool

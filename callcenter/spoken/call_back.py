@@ -124,6 +124,7 @@ _ORDERS = (
     rf"uh+|can|could|may|would|will|have|get|let|me|{_WHO}|i|i'?d|want|need|like|love|to|it'?d be good if) )*"
 )
 #: "Take a message, please", and not "you left a message".
+_NO_MESSAGE = re.compile(r"\b(?:no|not|don'?t|without|never|any|forget|stop)\b.*\bmessages?\b")
 _TAKE_ONE = re.compile(
     rf"{_ORDERS}(?:take|leave|write down|note down|note) (?:(?:him|her|them|somebody|someone) )?"
     r"(?:a|my|this|the) (?:message|note)\b"
@@ -202,6 +203,16 @@ def orders_message(text: str) -> bool:
     (True, False)
     """
     return any(_TAKE_ONE.search(plain_words(one)) for one in clauses_of(text)) or _written_down(text) is not None
+
+
+def names_message(text: str) -> bool:
+    """Tell whether a message is named that isn't turned down.
+
+    >>> names_message("Take a message for them"), names_message("No person, no message!")
+    (True, False)
+    """
+    named = [plain for one in clauses_of(text) if "message" in (plain := plain_words(one)).split()]
+    return any(_NO_MESSAGE.search(one) is None for one in named)
 
 
 def asks_for_message(text: str) -> bool:

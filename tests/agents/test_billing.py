@@ -69,11 +69,11 @@ async def test_explain_charge__doubled_charge__names_it_and_offers_a_refund(benc
     assert (answer["offer"], answer["offer_arguments"]) == ("request_refund", {"amount_cents": 4500})
 
 
-async def test_explain_charge__doubled_charge_above_the_limit__offers_a_person_and_no_refund(bench: MakeBench) -> None:
+async def test_explain_charge__doubled_charge_above_the_limit__offers_a_person_or_the_review(bench: MakeBench) -> None:
     answer = await bench(of=EVE).run(tools.explain_charge)
 
     assert (answer["reason"], answer["amount_cents"], answer["person"]) == ("doubled", 8500, True)
-    assert "offer" not in answer
+    assert (answer["offer"], answer["offer_arguments"]) == ("request_refund", {"amount_cents": 8500, "review": True})
     assert answer["say"].endswith("85 dollars too much. That's more than I may refund myself.")
 
 

@@ -208,12 +208,19 @@ async def _is_above_limit(
             given_cents=limit - left,
             limit_cents=limit,
             instead=IN_REVIEW_INSTEAD,
+            offer="request_refund",
+            offer_arguments=in_review(amount),
         )
     paid_since = today(call) - timedelta(days=PAID_WINDOW_DAYS)
     paid = await connection.fetchval(QUERIES["paid_since"].sql, customer_id, paid_since, day_began(call, paid_since))
     if amount > paid:
         raise Cannot("more-than-paid", person=True)
     return amount > left
+
+
+def in_review(amount_cents: int) -> dict[str, Any]:
+    """Return what `request_refund` is called with to put an amount above the limit into review."""
+    return {"amount_cents": amount_cents, "review": True}
 
 
 def _decision_day(asked_on: date) -> date:

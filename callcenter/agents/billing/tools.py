@@ -29,7 +29,7 @@ from .invoices import QUERIES, Invoice, InvoiceLine, dues, latest_invoices, rece
 from .payments import Earlier
 from .payments import payment_status as payment_status
 from .promises import promise_payment as promise_payment
-from .refunds import IN_REVIEW_INSTEAD, may_be_given
+from .refunds import IN_REVIEW_INSTEAD, in_review, may_be_given
 from .refunds import refund_status as refund_status
 from .refunds import request_refund as request_refund
 
@@ -278,6 +278,7 @@ async def explain_charge(
             answer["is_above_limit"], answer["person"], answer["code"] = True, True, "above-limit"
             answer["next"] = "Say so, and ask whether to get a person for it; if they want one, call connect_to_person."
             answer["instead"] = IN_REVIEW_INSTEAD
+            answer["offer"], answer["offer_arguments"] = "request_refund", in_review(line.amount_cents)
         elif invoice is invoices[0]:
             answer["offer"], answer["offer_arguments"] = "request_refund", {"amount_cents": line.amount_cents}
             answer["next"] = "Call request_refund with exactly this amount: what it answers asks the caller."

@@ -43,7 +43,8 @@ class NeedsTool(ToolRefusal):
 class Cannot(ToolRefusal):
     """It can't be done. The caller is told so; with `person` they are offered one next.
 
-    `offer` names a tool that could help instead; the caller is asked before it is called with `offer_arguments`.
+    `offer` names a tool that could help instead; the caller is asked before it is called with `offer_arguments`. With
+    `person` it is what can be done for who wants none, or if none is free.
     """
 
     def __init__(

@@ -58,7 +58,7 @@ from callcenter.dialog.hearing.wish_beside import (
     with_other_phone,
 )
 from callcenter.dialog.leaning import offered_before
-from callcenter.dialog.told.about_that import asks_for_hours, fact_asked_for
+from callcenter.dialog.told.about_that import asks_for_hours, day_of_it, fact_asked_for
 from callcenter.dialog.tools import (
     ask,
     in_part,
@@ -293,7 +293,7 @@ def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply 
     """Hear what is neither yes nor no: what was proposed said over again, a question in between, another wish."""
     is_asked = reads_as_question(turn.text)
     asks = turn.state.awaiting is Awaiting.CONSENT and is_asked
-    if asks and len(turn.text.split()) <= ASKING_WORDS and (said := fact_asked_for(turn)):
+    if asks and len(turn.text.split()) <= ASKING_WORDS and (said := fact_asked_for(turn) or day_of_it(turn)):
         return Reply(text=join(said, turn.state.question))
     if turn.state.awaiting is Awaiting.CONSENT and turn.heard.consent is Consent.UNCLEAR:
         before = _said_of_it(turn, frame, is_changed=is_changed)

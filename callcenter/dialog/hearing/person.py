@@ -9,22 +9,42 @@ from callcenter.dialog.hearing.asked_values.in_doubt import at_place
 from callcenter.dialog.hearing.beside import beside_a_no
 from callcenter.dialog.hearing.closing import is_wanted, unclear
 from callcenter.dialog.hearing.wish_beside import hear_asked_in_the_end
-from callcenter.dialog.script import END, MESSAGE, PERSON
-from callcenter.dialog.tools import corrected, fill, next_step
-from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply, State, WayOut
+from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
+from callcenter.dialog.tools import corrected, fill, next_step, start
+from callcenter.dialog.turn import OPEN, Awaiting, CallerTurn, Frame, Reply, State, WayOut
 from callcenter.dialog.understanding.intents import ACT
+from callcenter.dialog.understanding.own_words import own_words
 from callcenter.dialog.understanding.replies import ReplyKind
 from callcenter.dialog.understanding.slot_filling import Filled, is_number
-from callcenter.dialog.ways_out import again, ask_more, connect, end, go_back, leave_value, taking_number, wait
+from callcenter.dialog.ways_out import (
+    again,
+    ask_more,
+    connect,
+    end,
+    go_back,
+    leave_value,
+    taking_number,
+    topic_of,
+    wait,
+)
 from callcenter.dialog.wishes import act, is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.dialog_act import Act, Consent
+from callcenter.spoken.act.act_words.without_person import asks_another_way, wants_it_down, would_rather_not_talk
 from callcenter.spoken.act.consent import consent_in_any_language, negates
-from callcenter.spoken.act.more_wanted import after_echo, begins_with_no, declines_person, only_tells, takes_a_person
+from callcenter.spoken.act.more_wanted import (
+    after_echo,
+    begins_with_no,
+    declines_person,
+    only_tells,
+    takes_a_person,
+    takes_one_after_all,
+)
 from callcenter.spoken.act.on_behalf import calls_for_other
+from callcenter.spoken.call_back import asks_to_be_called, names_message
 from callcenter.spoken.choices import preferred
 from callcenter.spoken.numbers.long_numbers import says_only_numbers
-from callcenter.spoken.sentence import begins_as_question
+from callcenter.spoken.sentence import begins_as_question, reads_as_question
 from callcenter.spoken.taken_back import after_letting_go, without_refused
 from callcenter.spoken.words import clauses_of, plain_words, sentences
 
@@ -46,6 +66,10 @@ _TRY_AGAIN = re.compile(
 )
 #: Asks what a yes would lead to, and says none.
 _ON_A_YES = re.compile(r"^(?:(?:and|so|but|ok|okay|well) )*(?:what )?if i (?:say|said) yes\b")
+#: Asks what if nobody is free.
+_IF_NOBODY = re.compile(
+    r"\b(?:what )?if (?:nobody|no ?one|none|they)(?:'s|'re| is| are) (?:there|free|in|around|available|not|busy)\b"
+)
 #: Asks how long one waits for a person, or when somebody is free; "how long am I tied in for" is of something else.
 _HOW_LONG = re.compile(
     r"^(?:(?:ok|okay|yes|well|then|so|but|and|how|about|oh|um+|uh+|er+|hang on|wait) )*(?:"
@@ -67,7 +91,7 @@ def hear_person(turn: CallerTurn) -> Reply | None:
     if resumed is not None and _answers(turn, resumed):
         turn.state = replace(resumed, lasting=turn.state.lasting)
         return None  # what was asked before is answered after all
-    if takes_a_person(plain_words(turn.text)) or _HOLDS.search(plain_words(turn.text)):
+    if _takes_one(turn):
         return connect(turn)
     if wanted := _wanted_instead(turn):
         turn.begin()
@@ -100,6 +124,13 @@ def hear_person(turn: CallerTurn) -> Reply | None:
     return None
 
 
+def _takes_one(turn: CallerTurn) -> bool:
+    """Tell whether the caller takes the person in other words than a yes: "I'll hold", "not you, a person!"."""
+    plain = plain_words(turn.text)
+    is_after_all = takes_one_after_all(turn.text) and not turns_person_down(turn, by_name=True)
+    return is_after_all or takes_a_person(plain) or _HOLDS.search(plain) is not None
+
+
 def hear_echo(turn: CallerTurn) -> Reply | None:
     """Hear what comes after an offered person is said over ("a person? No."); ask again if nothing does."""
     if turn.state.awaiting is not Awaiting.PERSON or (rest := after_echo(turn.text)) == turn.text:
@@ -108,6 +139,41 @@ def hear_echo(turn: CallerTurn) -> Reply | None:
         return again(turn, "")
     turn.hear(rest)
     return None
+
+
+def hear_without_person(turn: CallerTurn) -> Reply | None:
+    """Propose what can be done without the person who was offered, to who wants none, or asks for another way.
+
+    None if there is nothing such, or if they want something else, a message or nothing any more.
+    """
+    state = turn.state
+    is_offered = state.awaiting is Awaiting.PERSON and state.instead is not None
+    instead = state.instead if is_offered else state.lasting.instead if state.awaiting in OPEN else None
+    if instead is None or instead.tool not in turn.shapes or not _wants_without(turn, instead, is_offered=is_offered):
+        return None
+    return start(turn, instead, before=phrasing.WITHOUT_PERSON if is_offered else "")
+
+
+def _wants_without(turn: CallerTurn, instead: Frame, *, is_offered: bool) -> bool:
+    """Tell whether the words want what is done without a person: they say no to one, or ask for another way."""
+    clauses = [plain_words(turn.text), *map(plain_words, clauses_of(turn.text))]
+    if turn.heard.consent is Consent.YES or takes_a_person(clauses[0]) or takes_one_after_all(turn.text):
+        return False
+    if names_message(turn.text) or (asks_to_be_called(turn.text) and not any(map(wants_it_down, clauses))):
+        return False
+    if any(map(asks_another_way, clauses)):
+        return is_offered or turn.called_for(turn.wish) in ("", instead.tool)
+    is_left = turn.heard.act is Act.CANCEL and turn.heard.consent is not Consent.NO
+    is_left = is_left or Act.GOODBYE in turn.heard.acts or after_letting_go(turn.text) == ""
+    is_no = turn.heard.consent is Consent.NO or turns_person_down(turn) or turn.replied is ReplyKind.DECLINE
+    is_no = is_no or any(map(would_rather_not_talk, clauses))
+    if not is_offered or is_left or not is_no or any(map(only_tells, clauses)):
+        return False
+    rest = beside_a_no(turn)
+    wanted = turn.called_for(_wanted_instead(turn) or (rest if is_wanted(rest) else ""))
+    # "No message. Refund request." names what we do, and asks nothing of one that was made.
+    is_named = not reads_as_question(turn.text) and bool(own_words(topic_of(turn, instead.tool)) & own_words(turn.text))
+    return wanted in ("", PERSON, END, MESSAGE, TICKET, instead.tool) or is_named
 
 
 def _declined(turn: CallerTurn) -> Reply:
@@ -126,7 +192,7 @@ def hear_waiting(turn: CallerTurn) -> Reply | None:
     """
     state, plain = turn.state, plain_words(turn.text)
     if state.awaiting is Awaiting.PERSON:
-        is_asked = asks_how_long(turn.text) or _ON_A_YES.search(plain)
+        is_asked = asks_how_long(turn.text) or _ON_A_YES.search(plain) or _IF_NOBODY.search(plain)
         return again(turn, phrasing.TRIED_AT_ONCE) if is_asked else None
     told, by = state.lasting.told, state.lasting.told_by
     is_last = (
@@ -188,9 +254,12 @@ def _wants_else(turn: CallerTurn) -> bool:
     return is_after_no and is_other_wish(turn, turn.heard.wish, certainty=ACT, least_words=2, frames=frames)
 
 
-def turns_person_down(turn: CallerTurn) -> bool:
-    """Tell whether the caller names a person and wants none: "no person, I found it", "you keep getting a person"."""
-    is_no = turn.state.awaiting is Awaiting.PERSON and turn.heard.consent is Consent.NO
+def turns_person_down(turn: CallerTurn, *, by_name: bool = False) -> bool:
+    """Tell whether the caller names a person and wants none: "no person, I found it", "you keep getting a person".
+
+    `by_name` leaves out who says no to the one offered.
+    """
+    is_no = not by_name and turn.state.awaiting is Awaiting.PERSON and turn.heard.consent is Consent.NO
     return is_no or bool(_declined_person(turn))
 
 

@@ -18,6 +18,7 @@ from callcenter.dialog.understanding.intents import (
     decide,
     is_sure_answer,
 )
+from callcenter.dialog.understanding.own_words import own_words, words_of
 from callcenter.dialog.understanding.slot_filling import kind_of
 from callcenter.dialog.ways_out import again, ask_more, message_frame, not_seen, once_more, topic_of
 from callcenter.dialog.wording import phrasing
@@ -49,6 +50,8 @@ _IT = re.compile(r"\b(?:it|that|this|they|them|those|these|he|she)\b|\b(?:that|i
 _BARE_WORDS, _NOTHING_WORDS = 4, 2
 #: Probability at which a question is for another agent.
 _LIKELY = 0.7
+#: What is said of something that somebody decides on.
+_OF_AN_ANSWER = "decide decision answer answered hear heard know"
 _CALLS = re.compile(r"\b(?:calls?|rings?|phones?|calling|it be|contacts?)\b")
 _LEFT = (
     "After that {% if left_cents < 0 %}you have a credit of {{ (-left_cents) | money }}"
@@ -101,6 +104,8 @@ def follow_up(turn: CallerTurn) -> Reply | None:
     told, by = turn.state.lasting.told, turn.state.lasting.told_by
     is_open = turn.state.awaiting is Awaiting.MORE or (turn.state.awaiting is Awaiting.TOPIC and not turn.state.topics)
     asked = asked_further(turn.text) if is_open else None
+    if is_open and asked is None and own_words(turn.text) & words_of(_OF_AN_ANSWER) and (said := day_of_it(turn)):
+        return ask_more(turn, said)  # "so when do I hear?", of a request that is in review
     if told is None or by is None or asked is None:
         return None
     ranked = turn.rank(turn.wish)
@@ -300,6 +305,13 @@ def day_asked_for(turn: CallerTurn) -> str:
     if found < turn.reader.today.isoformat() and not _OVER.search(words):
         return ""  # "when will they call?", of a ticket: the day it was opened is no answer
     return turn.render("That's {{ value | date }}.", {"value": found}, otherwise=told.say)
+
+
+def day_of_it(turn: CallerTurn) -> str:
+    """Return the day of what is proposed, to who asks when it is, or is decided, and of nothing else."""
+    told = _told(turn)
+    is_of_it = told is not None and own_words(turn.text) <= words_of(told.say, _OF_AN_ANSWER, "take takes")
+    return day_asked_for(turn) if is_of_it else ""
 
 
 def day_told(turn: CallerTurn) -> str:

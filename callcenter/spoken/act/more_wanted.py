@@ -99,10 +99,16 @@ _NO_PERSON = re.compile(
     rf"\bno (?:wish|need|desire|call|use) (?:for|of|to (?:talk|speak) (?:to|with)) (?:\w+ ){{0,2}}{_PERSON}\b|"
     rf"\b{_PERSON}\b.* but not (?:(?:right|just) )?(?:now|yet|today)\b|"
     rf"(?:^|\b(?:but|and|please|just|thanks|you|no) )(?:no|not another) {_PERSON}"
-    r"(?: (?:please|thanks|thank you|now|yet|then))*$|"
+    r"(?: (?:and|or|nor) no \w+)?(?: (?:please|thanks|thank you|now|yet|then))*$|"
     rf"\b(?:don'?t|do not|won'?t|can'?t) (?:(?:want|like|need) to (?:wait|hold|talk|speak)(?: for| to| with| on)* |"
     rf"need |want )(?:an?|any|your) {_PERSON}\b(?! (?:to|who|that)\b)|"
-    rf"\b(?:rather|prefer|like|want) not (?:to )?(?:speak|talk|deal|wait|have|get|be)\b.*\b{_PERSON}\b|"
+    rf"\b(?:rather|prefer|like|want) not (?:to )?(?:speak|talk|deal|wait|have|get|be)\b.*\b"
+    rf"(?:{_PERSON}|any(?:body|one)|people)\b|"
+    rf"(?<!can't )(?<!cannot )\b(?:do|done|sort|sorted|manage|managed|settle|handle|this|it|that)\b[\w ]*\bwithout "
+    rf"(?:\w+ing (?:to |with |for )?)?(?:an? |any |your )?(?:{_PERSON}|any(?:body|one))\b|"
+    rf"\b(?:prefer|rather(?: have)?) no {_PERSON}\b|"
+    rf"\b(?:don'?t|do not|needn'?t) (?:(?:want|need|have|like|wish) to )?"
+    r"(?:talk|speak) (?:to|with) (?:him|her|them|one)\b|"
     rf"\b(?:you keep|stop) (?:\w+ing )?(?:to )?(?:\w+ )?(?:me )?(?:an?|the|to an?) {_PERSON}\b"
 )
 #: Wants to talk to somebody of their own.
@@ -145,6 +151,15 @@ _BIDS_FOR_ONE = re.compile(
 )
 
 _THANKS_FOR = re.compile(r"^(?:(?:and|so|but|well|no|ok|okay) )*(?:many )?(?:thanks?|thank you)(?: \w+){0,2} for\b")
+#: Asks whether a person is needed at all.
+_MUST_ONE = re.compile(
+    r"^(?:(?:and|but|so|oh) )*(?:do|must|would|will) i (?:really |actually )?(?:(?:have|need) to|talk|speak)\b"
+)
+#: Wants the person that was offered, or somebody real, in a clause of its own.
+_ONE_AFTER_ALL = re.compile(
+    r"^(?:please )?(?:(?:get|give|fetch|find) me |i (?:want|need) )?(?:one|(?:(?:an?|the) )?(?:(?:real|live|actual) )?"
+    rf"{_PERSON})(?: (?:real|please|now|instead|quick(?:ly)?|then))*$"
+)
 #: Tells what one has done, or is.
 _TELLS_OF_ONE = re.compile(
     r"^(?:(?:and|but|so|because|well|oh|yes|no) )*(?:an?|the|some|your|my|our|one of your|thanks?|thank you)\b.*"
@@ -168,6 +183,21 @@ def tells_of_self(plain: str) -> bool:
 def takes_a_person(plain: str) -> bool:
     """Tell whether the caller takes the person that was offered, if not gladly."""
     return _TAKES_PERSON.search(plain) is not None
+
+
+def names_person(plain: str) -> bool:
+    """Tell whether a person of ours is spoken of, whatever is said of them."""
+    return re.search(rf"\b{_PERSON}\b", plain) is not None
+
+
+def takes_one_after_all(text: str) -> bool:
+    """Tell whether a clause after a no wants the person that was offered.
+
+    >>> takes_one_after_all("Not you, a person!"), takes_one_after_all("No. Somebody can look at it tomorrow")
+    (True, False)
+    """
+    first, *rest = [plain_words(one) for one in clauses_of(text)]
+    return bool(first) and any(_ONE_AFTER_ALL.search(one) for one in rest)
 
 
 def declines_person(plain: str) -> bool:
@@ -314,8 +344,8 @@ def wants_person(text: str) -> bool:
 
 def _wants_one(sentence: str) -> bool:
     plain = plain_words(sentence)
-    if _THANKS_FOR.search(plain):
-        return False  # "thank you for not being a robot with me"
+    if _THANKS_FOR.search(plain) or _MUST_ONE.search(plain):
+        return False  # "thank you for not being a robot with me", "do I have to speak to one?"
     if _ASKS_FOR_ONE.search(plain) or _BIDS_FOR_ONE.search(plain) or puts_a_wish(sentence):
         return True
     if begins_as_question(sentence) and not indirect_question(sentence):

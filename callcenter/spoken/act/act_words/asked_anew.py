@@ -45,7 +45,7 @@ _TALK = re.compile(rf"^{_LEAD}$")
 _NAMED_WORDS = 5
 #: Asks to hear the same once more.
 _ONCE_MORE = re.compile(
-    r"\b(?:once more|one more time|repeat|say (?:it|that)(?: \w+)? again|what (?:was|is) (?:it|that|the \w+) again|"
+    r"\b(?:once more|one more time|repeat|say (?:it|that)(?: \w+)? again|(?:what|how much|how many|when) (?:was|is) (?:it|that|the \w+) again|"
     r"(?:was|is) (?:that|it|the \w+|your \w+) again|again,? (?:please|slowly)|slowly|slower|"
     r"didn'?t (?:catch|hear|get) (?:it|that|you|all)|what did you say|come again|"
     r"(?:tell|give|read) (?:it |that )?(?:to )?me(?: (?:it|that|the \w+))? again)\b"
