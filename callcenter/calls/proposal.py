@@ -39,10 +39,6 @@ _SHORT_WORDS = 4
 #: And no more than so many bid a caller take their time who asked for it.
 _WAITING_WORDS = 8
 _NOTHING_ELSE = re.compile(r"\bnothing (?:else|more|further)\b")
-_ANYTHING_ELSE = "anything else"
-_NO_MORE = re.compile(
-    r"(?<=[.!,;] )(?:and )?no,? (?:nothing (?:else|more|further)|that'?s (?:all|it|everything))[.! ]*$", re.I
-)
 _WORD = re.compile(r"[a-z']+")
 _WORD_OR_NUMBER = re.compile(r"[\w']+")
 _DENIED = re.compile(r"\b(not|never|without|no longer|\w+n't)\b")
@@ -227,8 +223,6 @@ def _answer(message: ChatMessage, proposal: Proposal, asked: str, language: str)
         if len(text) > 1 or not _PRESS_ONE.search(asked):
             return Consent.UNCLEAR
         return Consent.YES if text == "1" else Consent.NO
-    if _ANYTHING_ELSE in asked:
-        text = _NO_MORE.sub("", text).strip() or text  # "I said yes. No, nothing else", to two questions in one breath
     answer = _consent(text, proposal, language)
     # "No, nothing else", to who has asked for the same before: it may well be thought done.
     return Consent.UNCLEAR if answer is Consent.NO and _NOTHING_ELSE.search(text.lower()) else answer

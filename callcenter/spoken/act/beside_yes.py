@@ -153,13 +153,16 @@ def _beside_its_yes(sentence: str, words: ConsentWords, agrees: Callable[[str], 
 
 def _undoes(clause: str, words: ConsentWords, proposal: str) -> bool:
     """Tell whether a clause or a sentence beside a yes can hardly leave it standing."""
+    clause = " ".join(one for one in _clauses(clause, words) if not _is_of_another(one, words, proposal))
     plain = words.idle.sub(" ", plain_words(clause))
-    if names_another(_without_lead(plain_words(clause), words), plain_words(proposal)):
-        return False
     others = {one for one in essentials_with_days(clause) - essentials(proposal) if len(one) > 1}
     left = [word for word in plain.split() if not words.valued.fullmatch(word)]
     is_value = bool(others) and all(word in words.beside or word in _AT for word in left)
     return is_value or UNDOES.search(plain) is not None
+
+
+def _is_of_another(clause: str, words: ConsentWords, proposal: str) -> bool:
+    return names_another(_without_lead(plain_words(clause), words), plain_words(proposal))
 
 
 def _is_against(clause: str, words: ConsentWords, proposal: str) -> bool:

@@ -27,6 +27,12 @@ from callcenter.spoken.essentials import without_asides, without_told_hours
 from callcenter.spoken.sentence import reads_as_question
 from callcenter.spoken.words import clauses_of, plain_words
 
+#: Wants nothing besides, and answers something else than what was proposed: "yes. No, that's all, thanks".
+_NO_MORE = re.compile(
+    r"(?<=[.!,;] )(?:and )?no,? (?:nothing (?:else|more|further)|that'?s (?:all|it|everything))[.! ]*"
+    r"(?:,? ?thank(?:s| you)[.! ]*)?$",
+    re.I,
+)
 #: What a no may begin with that is then told.
 _HELD_AT_NO = re.compile(r"^(?:no|nope|oh)[\s,.!]+(?:wait|hang on|hold on)[\s,.!]+(?=\w+\W+\w)", re.I)
 #: A no that what is wanted instead comes after.
@@ -82,7 +88,7 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
     ['yes', 'no', 'hold', 'unclear']
     """
     words = consent_words(language)
-    text = without_told_hours(text, proposal)
+    text = _NO_MORE.sub("", without_told_hours(text, proposal)).strip() or text
     proposal = without_asides(proposal) if base_language(language) == "en" else ""
     if (stands := _left_as_it_stands(text, proposal)) is not None:
         return stands

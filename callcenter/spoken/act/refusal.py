@@ -30,6 +30,7 @@ from callcenter.spoken.act.consent_words.en_no import (
     SAME_THINGS,
     TAG,
     TELLS_OF_NOTHING,
+    THINGS,
     TOO,
     WANTED_ALL_THE_SAME,
     WAVERING,
@@ -49,6 +50,9 @@ _CLAUSE = re.compile(
 _FIGURE = r"(?:\d+|zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple)"
 #: Says a number over, and refuses nothing: "double eight one seven. No, sorry, eight eight one seven".
 _OVER = re.compile(rf"(?<=\w)[\s,.]+(?:(?:no|wait|sorry|nope)[\s,.]+)+(?={_FIGURE}[\s-]*{_FIGURE}\b)", re.I)
+
+#: What a proposal says that it hasn't.
+_LEFT_OUT = re.compile(r"\bno (?:call ?backs?)\b")
 
 
 def refused(text: str, words: ConsentWords, proposed: str, *, is_yes: Callable[[str], bool]) -> Consent:
@@ -149,12 +153,15 @@ def names_another(plain: str, proposed: str) -> bool:
 
     >>> [names_another(said, "i'll take a message") for said in ("no person though", "no message please")]
     [True, False]
+    >>> names_another("no call back needed", "i'll take your message with no call back")
+    True
     """
-    found = NONE_OF_IT.match(plain) if proposed else None
-    if found is None:
+    if not proposed or NONE_OF_IT.match(plain) is None:
         return False
-    things = frozenset(found["things"].split())
-    things = things.union(*(one for one in SAME_THINGS if one & things)) - {"and", "or", "nor", "no", "me", "for", "to"}
+    named = {word for thing in re.findall(THINGS, plain) for word in thing.split()}
+    if (left_out := _LEFT_OUT.search(proposed)) and named <= frozenset(left_out[0].split()):
+        return True
+    things = named.union(*(one for one in SAME_THINGS if one & named))
     return not any(re.search(rf"\b{one}\b", proposed) for one in things)
 
 

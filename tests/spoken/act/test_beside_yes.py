@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from callcenter.domain.dialog_act import Consent
-from callcenter.spoken.act.consent import asked_beside, consent
+from callcenter.spoken.act.consent import asked_beside, consent, may_agree
 
 BOOKED = "I'll book the technician for Monday, November 30th in the morning. Shall I do that?"
 REFUNDED = "I'll refund 45 dollars to your account, for the Fiber 300 plan that was charged twice. Shall I do that?"
@@ -226,3 +226,38 @@ def test_what_is_not_meant__beside_what_is__turns_nothing_down(text: str) -> Non
 @pytest.mark.parametrize("text", ["Never mind the technician.", "Never mind."])
 def test_never_mind__of_what_was_proposed__is_a_no(text: str) -> None:
     assert consent(text, proposal=BOOKED) is Consent.NO
+
+
+MESSAGE = 'I\'ll take your message, with no call back. It says: "The side door sticks". Is that all right?'
+REQUEST = "I'll put in your request for a refund of 85 dollars, and you'll have an answer by Friday. Shall I do that?"
+
+
+@pytest.mark.parametrize(
+    ("said", "proposal"),
+    [
+        ("Yes, yes, no call back needed.", MESSAGE),
+        ("Yes, that's my position. But no person is to phone me, in writing only.", MESSAGE),
+        ("Yes. No phone calls, though, I work nights.", REQUEST),
+        ("Yes, put it in, though I don't agree with the rest.", REQUEST),
+    ],
+)
+def test_yes__beside_what_isnt_wanted_besides_or_agreed_with__may_stand(said: str, proposal: str) -> None:
+    assert consent(said, proposal=proposal) is Consent.UNCLEAR
+    assert may_agree(said, proposal=proposal)
+
+
+@pytest.mark.parametrize(
+    ("said", "proposal"),
+    [
+        ("Yes, but no message.", MESSAGE),
+        ("Yes, put it in if my wife agrees.", REQUEST),
+    ],
+)
+def test_yes__beside_what_turns_down_what_was_proposed__is_none(said: str, proposal: str) -> None:
+    assert consent(said, proposal=proposal) is not Consent.YES
+    assert not may_agree(said, proposal=proposal)
+
+
+def test_yes__to_what_was_proposed_and_no_to_anything_else__is_a_yes() -> None:
+    assert consent("Yes, please. No, nothing else, thank you.", proposal=REQUEST) is Consent.YES
+    assert consent("No, nothing else, thank you.", proposal=REQUEST) is Consent.NO

@@ -47,8 +47,8 @@ OF_IT = re.compile(
 #: Changes, puts off or gives up what was agreed to, in so many words.
 UNDOES = any_of(
     r"instead|rather|unless|except|as long as|only if|make (?:it|that)|change (?:it|that|my mind)|another (?:day|time|one)|"
-    r"(?:other|different) (?:day|time|date)|not (?:yet|now|today)|(?<!the )first|ask my|agrees?|permission|decid\w+|"
-    r"(?:forget|drop|scrap|undo|skip|leave) (?:it|that|this)|(?<!you )(?:do not|don'?t|not) (?:want|need|do|go ahead|bother(?! (?:writing|texting|mailing|e-?mailing)\b)|agree)(?: (?:it|that|this|to))?|(?:do not|don'?t) like|"
+    r"(?:other|different) (?:day|time|date)|not (?:yet|now|today)|(?<!the )first|ask my|(?<!n't )(?<!not )agrees?|permission|decid\w+|"
+    r"(?:forget|drop|scrap|undo|skip|leave) (?:it|that|this)|(?<!you )(?:do not|don'?t|not) (?:want|need|do|go ahead|bother(?! (?:writing|texting|mailing|e-?mailing)\b))(?: (?:it|that|this|to))?|(?:do not|don'?t) like|"
     r"(?:no|never) (?:way|thanks|thank you)|not sure|changed my mind|(?:is|are|be) better|prefer",
     r"(?<=^)(?:\S+ ){0,3}(?:earlier|later|sooner|until|till)",  # in few words: "a bit later"
     r"(?<=^)(?:(?:oh|well|wait|but) )*(?:no|nope|nah)(?! (?:problem|worries|idea))",

@@ -41,15 +41,15 @@ SAME_THINGS = (
     frozenset("refund refunds credit".split()),
     frozenset("test tests restart promise payment code".split()),
 )
-_THINGS = (
-    r"(?:persons?|people|humans?|calls?|call ?backs?|texts?|letters?|e ?mails?|messages?|tickets?|visits?|technicians?|post|"
+THINGS = (
+    r"(?:persons?|people|humans?|(?:phone )?calls?|call ?backs?|texts?|letters?|e ?mails?|messages?|tickets?|visits?|technicians?|post|"
     r"paper|paperwork|ads?|adverts?|advertising|offers?)\b"
 )
 #: Wants none of a thing, and answers nothing: "no texts though", "and no person calling me".
 NONE_OF_IT = re.compile(
-    rf"(?:(?:but|and|oh|well|just|only|please) )*no (?P<things>{_THINGS}(?: (?:and|or|nor) (?:no )?{_THINGS}|"
+    rf"(?:(?:but|and|oh|well|just|only|please) )*no {THINGS}(?: (?:and|or|nor) (?:no )?{THINGS}|"
     r" (?:though|please|thanks|ever|either|needed|necessary|at all|to me|for me|from you|calling(?: me| us)?|again|now|"
-    r"(?:is|are|may|must|should|needs?)(?: to)? (?:call|phone|ring|write(?: to)?|text)(?: me| us)?))*)$"
+    r"(?:is|are|may|must|should|needs?)(?: to)? (?:call|phone|ring|write(?: to)?|text)(?: me| us)?))*$"
 )
 OFFERED = frozenset().union(*SAME_THINGS)
 #: Words that may stand beside what refuses, and add nothing to it.
