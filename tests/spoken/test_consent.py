@@ -205,3 +205,27 @@ def test_consent__anything_with_a_refusal_at_its_end__is_no_yes(before: str, ref
 )
 def test_consent__a_yes_and_then_anything_that_takes_it_back__is_no_yes(yes: str, back: str) -> None:
     assert consent(f"{yes} {back}") is not Consent.YES
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("It's a bit garbled at the end but yes, that's fine.", Consent.YES),
+        ("Reads a bit daft, but it's all in there. Yes, go ahead", Consent.YES),
+        ("It's a mouthful but that's it exactly.", Consent.YES),
+        ("I talk too much, don't I. Yes, that's right.", Consent.YES),
+        ("Reads a bit daft, but it's all in there.", Consent.UNCLEAR),
+        ("Sounds a bit rude. Okay.", Consent.UNCLEAR),
+        ("the last part is garbled, yes", Consent.UNCLEAR),
+        ("It's a bit garbled at the end. Yes?", Consent.UNCLEAR),
+        ("the gate is open, but yes", Consent.UNCLEAR),
+        ("It's a bit formal. Yes but put my name in", Consent.UNCLEAR),
+        ("It's perfect, but call me at six", Consent.UNCLEAR),
+        ("It's a bit long, but no.", Consent.NO),
+        ("You got all of it. No.", Consent.NO),
+    ],
+)
+def test_consent__after_how_a_text_reads__is_the_yes_or_no_that_follows(said: str, answer: Consent) -> None:
+    proposal = 'I\'ll take your message, with no call back. It says: "the bell is broken". Is that all right?'
+
+    assert consent(said, proposal=proposal) is answer

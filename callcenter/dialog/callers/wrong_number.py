@@ -20,6 +20,7 @@ from callcenter.spoken.act.other_place import (
     speaks_of_ours,
     wants_other_trade,
 )
+from callcenter.spoken.messages.asked_back import asks_which_kind
 from callcenter.spoken.messages.retold import to_be_told
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import plain_words
@@ -58,6 +59,7 @@ def hear_wrong_number(turn: CallerTurn) -> Reply | None:
 def asks_who_we_are(turn: CallerTurn) -> str:
     """Return the business's answer that tells who we are, if the caller asks for it in so many words; else ''."""
     is_asked = begins_as_question(turn.text) and len(turn.text.split()) <= _ASKED_WORDS
+    is_asked = is_asked and not asks_which_kind(turn.text)
     label = turn.called_for(turn.text) if is_asked else ""
     return label.partition(":")[2] if label and label == turn.called_for(_WHO_WE_ARE) else ""
 

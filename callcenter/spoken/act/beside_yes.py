@@ -25,6 +25,7 @@ from callcenter.spoken.act.consent_words.en_matters import (
     TOUCHES,
     UNDOES,
 )
+from callcenter.spoken.act.consent_words.en_verdicts import is_verdict
 from callcenter.spoken.act.refusal import names_another
 from callcenter.spoken.essentials import essentials, essentials_with_days
 from callcenter.spoken.words import plain_words, sentences
@@ -35,6 +36,15 @@ _DOUBTS = re.compile(r"(?:h+m+ ?)+")
 _SAYING_WORDS = 3
 #: Words before a value.
 _AT = frozenset({"on", "in", "at", "by"})
+#: Where a clause of a reply to a text that was read out ends.
+_READ_CLAUSE = re.compile(r"[.!,;:–—]+\s+(?:but\s+)?|\s+but\s+", re.I)
+#: What may stand beside how it reads.
+_BESIDE_VERDICT = re.compile(
+    r"(?:(?:oh|ah|ha|well|wow|gosh|yes|"
+    r"yeah|yep|yup|so|and|perfect|great|good|lovely|sorry|mind you|honestly|still|dear|"
+    r"me|ok|okay|right|fine|thanks|thank you|don'?t i|isn'?t it|doesn'?t it|aren'?t i) ?)*"
+)
+_YES = re.compile(r"(?:oh |well |but |and )*(?:yes|yeah|yep|yup|sure|go ahead|please do|send it|do it)\b")
 #: Where one clause ends.
 _MARK = re.compile(r"[.!?,;:–—]+\s+(?=\w)|\s+-+\s+")
 
@@ -58,6 +68,40 @@ def split_at_yes(
         if all(map(is_harmless, parts)):
             return before, parts
     return "", []
+
+
+def after_verdict(text: str, *, is_yes: Callable[[str], bool]) -> str:
+    """Return an English answer without what it says before of a text that was read out: "a bit garbled, but yes".
+
+    Nothing but that may stand before it, and words that agree: "the gate is open, but yes" is told. What doesn't come
+    after a "but" is an answer of its own only as a sentence in words that say yes.
+
+    >>> after_verdict("It's a bit garbled at the end, but okay", is_yes=lambda said: said == "okay")
+    'okay'
+    """
+    places = [
+        (0, 0, ""),
+        *((one.start(), one.end(), one[0]) for one in _READ_CLAUSE.finditer(text)),
+        (len(text), 0, ""),
+    ]
+    clauses = [(text[end:start].strip(), mark) for (_, end, mark), (start, _, _) in pairwise(places)]
+    said = [(one, mark) for one, mark in clauses if plain_words(one)]
+    last = max((n for n, (one, _) in enumerate(said) if is_verdict(one) and not is_yes(one)), default=-1)
+    while (
+        0 <= last < len(said) - 1
+        and _BESIDE_VERDICT.fullmatch(plain_words(said[last + 1][0]))
+        and not is_yes(said[last + 1][0])
+    ):
+        last += 1  # "my grammar's terrible, sorry"
+    if last < 0 or last + 1 == len(said) or "?" in text:
+        return text
+    if not all(is_verdict(one) or _BESIDE_VERDICT.fullmatch(plain_words(one)) for one, _ in said[: last + 1]):
+        return text
+    answer, mark = said[last + 1]
+    is_apart = "but" in mark.lower() or (
+        mark.strip() in (".", "!", ";") and _YES.match(plain_words(answer)) is not None
+    )
+    return ", ".join(one for one, _ in said[last + 1 :]) if is_apart else text
 
 
 def insisted(

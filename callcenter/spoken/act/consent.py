@@ -12,6 +12,7 @@ from functools import partial
 from callcenter.domain.dialog_act import Consent
 from callcenter.domain.language import LANGUAGES, base_language
 from callcenter.spoken.act.beside_yes import (
+    after_verdict,
     apart_from_yes,
     asks_or_wants,
     insisted,
@@ -89,6 +90,7 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
     """
     words = consent_words(language)
     text = _NO_MORE.sub("", without_told_hours(text, proposal)).strip() or text
+    text = after_verdict(text, is_yes=_is_bare_yes) if _READ_BACK.search(proposal) else text
     proposal = without_asides(proposal) if base_language(language) == "en" else ""
     if (stands := _left_as_it_stands(text, proposal)) is not None:
         return stands
@@ -247,6 +249,10 @@ def _yes_and_more(text: str, words: ConsentWords, proposal: str) -> tuple[str, l
         is_yes=partial(_is_yes, words, proposal),
         is_harmless=lambda clause: _is_harmless(clause, words, proposal),
     )
+
+
+def _is_bare_yes(said: str) -> bool:
+    return consent(said) is Consent.YES
 
 
 def _is_yes(words: ConsentWords, proposal: str, said: str) -> bool:

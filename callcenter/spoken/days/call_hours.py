@@ -75,6 +75,24 @@ def hours_wished(text: str) -> str:
     return found
 
 
+_ASKED_THEN = re.compile(
+    r"(?:\w+ ){0,3}?(?:can|could|might|(?:would it be|is it) (?:possible|ok|okay))(?: if| to| for)?"
+    r"(?: (?:it|that|they|you|he|she|some(?:body|one)|we|them|the call))?(?: (?:to|please|also|maybe|just|rather))* "
+    r"(?:be|make it|do it|do|(?:call|ring|phone)(?: (?:me|us))?(?: back)?)\b"
+)
+
+
+def time_requested(said: str) -> str:
+    """Return what a request for a call leads in ("could it be before eleven?"), '' if words are none.
+
+    >>> time_requested("Oh, and could it be before eleven?"), time_requested("is it before eleven?")
+    ('before eleven', '')
+    """
+    plain = plain_words(said)
+    found = _ASKED_THEN.match(plain)
+    return plain[found.end() :].strip() if found is not None else ""
+
+
 def _as_said(said: re.Match[str]) -> str:
     if said["from"]:
         return f"between {said['from']} and {said['to']}"

@@ -46,7 +46,8 @@ _WHICH_NUMBER = re.compile(
     rf"\b(?:are|is) (?:they|you|he|she|somebody) (?:going to|gonna) (?:call|ring|phone)(?: (?:me|us|her|him))?(?: "
     rf"back)? (?:on|at) {_WHOSE} {_NUMBER}\b|"
     r"\bwhere (?:will|would|are) (?:they|you) (?:be |going to )?(?:call|calling|ring)(?: me| her| him| us)?(?: back)?$|"
-    rf"\bdoes it (?:say|have) {_WHOSE} {_NUMBER}\b|\b(?:on )?(?:which|what) {_NUMBER}$|"
+    rf"\bdoes it (?:say|have) {_WHOSE} {_NUMBER}\b|"
+    rf"\b(?:on )?(?:which|what) {_NUMBER}(?: (?:will|would) (?:that|it) be(?: on)?)?$|"
     rf"\b(?:call|ring|phone)(?:ing)?(?: me| us)?(?: back)?(?: on)? (?:the|this) (?:{_NUMBER}|one)(?: that)? i'?m "
     rf"(?:using|calling|on|ringing)\b"
 )
@@ -55,6 +56,25 @@ _OTHER_NUMBER = re.compile(
     r"\b(?:ticket|message|account|reference|customer|card|order|case) number\b|\bnumber of\b|\b(?:do|should|can|must|"
     r"shall) i (?:call|ring|dial)\b"
 )
+
+
+#: Asks which of the two it is.
+_WHICH_KIND = re.compile(
+    r"\b(?:is|was|are) (?:this|that|it|you)(?: \w+){0,2}? (?:an?|the|my|just an?) (?:\w+ )?(?:message|ticket|note)\b"
+    r"|\b(?:message|note) or (?:is (?:this|it|that) )?(?:an? |the )?(?:\w+ )?ticket\b|"
+    r"\bticket or (?:an? |the )?message\b"
+)
+
+
+def asks_which_kind(said: str) -> bool:
+    """Tell whether somebody asks whether what is taken down is a message or a ticket.
+
+    >>> asks_which_kind("Is this a message or is this the ticket?"), asks_which_kind("Is my ticket open?")
+    (True, False)
+    """
+    return any(
+        one.rstrip().endswith("?") and _WHICH_KIND.search(plain_words(one)) is not None for one in sentences(said)
+    )
 
 
 def asks_to_read_back(said: str, *, is_written: bool = False) -> bool:

@@ -24,7 +24,9 @@ _ANY_DAY_BUT = re.compile(
     r"\b(?:any ?(?:day|time)|every day|all days|whenever)(?: is (?:fine|good|ok|okay))?"
     r" (?:but|except(?: for| on)?|other than|apart from|just not|but not)(?: on| not| a)*"
     r" (?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:the |at )?weekends?)\b|"
-    r"\b(?:not|don'?t|never|no)\b(?: \w+){0,3}? (?:on|at|over|during) (?:the )?(?P<off>weekends?)\b"
+    r"\b(?:not|don'?t|never|no)\b(?: \w+){0,3}? (?:on|at|over|during) (?:the )?(?P<off>weekends?)\b|"
+    r"\b(?:nobody|no one) (?:calls?|rings?|phones?)(?: (?:me|us|back))* (?:on|over) (?:an? |the )?"
+    r"(?P<none>(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?)\b"
 )
 _BESIDE = re.compile(
     rf"\b(?:{KIN}|number|phone|mobile|cell|landline|named|called|our|his|whose|\d+|zero|oh|double|triple|instead|of|"
@@ -48,7 +50,7 @@ def wish_of_day(said: str) -> str:
     found = _ANY_DAY_BUT.search(plain_words(said))
     if found is None:
         return ""
-    day = found["day"] or found["off"]
+    day = found["day"] or found["off"] or found["none"]
     return "on weekdays only" if "weekend" in day else f"any day but {day.removesuffix('s').capitalize()}"
 
 

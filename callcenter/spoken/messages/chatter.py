@@ -7,10 +7,12 @@ asked of a colleague ("can I use my old modem?") stays.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from callcenter.domain.dialog_act import Consent
 from callcenter.spoken.act.consent import consent
+from callcenter.spoken.act.consent_words.en_verdicts import is_verdict
+from callcenter.spoken.messages.dictation import adds_to_it, leads_in
 from callcenter.spoken.messages.no_text import is_courtesy
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import clauses_of, plain_words, sentences
@@ -47,6 +49,7 @@ _HURRIES = re.compile(
     r"really|so|already|thanks|thank you|dear))*$"
 )
 _LATE = re.compile(
+    rf"{_LEAD}i(?:'ve| have)(?: got)? no time(?: for (?:this|that|it))?{_TAIL}|"
     rf"{_LEAD}(?:honestly |really )?(?:i'?m|i am) (?:about|going|gonna|just about) (?:to )?(?:miss|be late)\b.*$|"
     rf"{_LEAD}(?:i'?m|i am) in a (?:bit of a )?(?:hurry|rush){_TAIL}|{_LEAD}i (?:don'?t|haven'?t) (?:have|got) (?:all "
     rf"day|"
@@ -63,6 +66,42 @@ _JOINT = re.compile(
     r"[,;]\s+(?=(?:(?:can|could|would|will) you (?:please )?)?(?:be quick|hurry)\b)|"
     r"[,;]?\s+(?:and|but|so)\s+(?=(?:can|could|will|would|please|be|hurry|make|is there|do you)\b)",
     re.I,
+)
+#: Why it is to be quick: "I'm on my lunch break, so hurry up please".
+_SO_QUICK = re.compile(
+    rf"(?:,| and|;|\.)? so (?:please |just |can you |could you )*(?:(?:be )?quick(?:ly)?|hurry(?: up)?|"
+    rf"make it (?:quick|fast|short)|go on|let'?s go|be fast|get on with it){_TAIL}"
+)
+#: Hopes for who reads a message, or doubts them.
+_OF_READERS = re.compile(
+    r"^(?:and |but |well |oh |i mean |though )*(?:(?:i (?:just |only |do |really )*(?:hope|bet|trust|doubt|pray|expect|"
+    r"wish|wonder)|let'?s hope|hopefully|fingers crossed)\b.{0,60}\b(?:reads?|calls?|rings?|listens?|answers?|cares?|"
+    r"reach(?:es)?|understands?|helps?|works?|sees?|acts?|does|gets?|happens?)\b.{0,25}$|"
+    r"(?:they|somebody|someone|he|she)(?:'d| had) better (?:read|listen|call|ring|do|act|help|look)\b.{0,25}$|"
+    r"(?:as|so) long as (?:somebody|someone|they|he|she|anybody|anyone) (?:reads?|gets?|sees?|knows?|does)\b.{0,25}$|"
+    r"(?:nobody|no one|people|they|you people|you lot) (?:ever |never |always |don'?t |won'?t |will |just )*"
+    r"(?:reads?|listens?|cares?|looks at|understands?|ignores?|bins?|loses?) .{0,30}$)"
+)
+_THANKS = re.compile(
+    r"^(?:and |but |so |oh |well |yes |yep )*(?:thanks?|thank you|cheers|ta|many thanks|much obliged|much appreciated|"
+    r"i (?:really )?appreciate|you'?re (?:very |so |too |a )|you'?ve been|"
+    r"that'?s (?:very |so )?(?:kind|sweet|nice) of you|bless you)\b"
+)
+#: Bids the line do what is nobody's to read: "then put me through to faults", "now tell me whether there's an outage".
+_BIDS_LINE = re.compile(
+    r"^(?:(?:and|but|so|then|now|after that|afterwards|ok|okay|fine|good|please|just|also|right|can|could|would|will|"
+    r"you|yes|no|first) )*(?:(?:put|connect|transfer|pass|switch|hand|patch) (?:me|us|my call) (?:\w+ )?"
+    r"(?:through|on|over|back|to)\b|get me (?:a|an|the|some(?:one|body)|through|back)\b|"
+    r"give (?:me|us) (?:back|through) to\b|(?:tell|show|let) (?:me|us) (?:know )?"
+    r"(?:if|whether|what|when|who|where|why|how|the|my|an?|back)\b|"
+    r"i(?:'d like| would like| want| need| asked for| said|'m asking for)"
+    r" (?:an?|the|my|that) (?:\w+ ){0,2}(?:ticket|message)\b)"
+)
+#: What is conceded, and the yes after it.
+_CONCEDED = re.compile(r"(?P<what>.{4,90}?)[,;–—-]*\s+but\s+(?P<yes>.+)$", re.I)
+#: Says only that something is asked.
+_ASKING = re.compile(
+    rf"{_LEAD}(?:i'?m|i am|i was) (?:only |just )?asking(?: you)?(?: (?:this|that|a question))?{_TAIL}"
 )
 #: Of what was told, so many letters are written down ahead of what was found.
 MOST_TOLD = 200
@@ -111,6 +150,54 @@ def cut_at_sentence(text: str, most: int) -> str:
             break
         kept = longer
     return kept or text[: most + 1].rsplit(maxsplit=1)[0] if len(text) > most else text
+
+
+def is_remark(said: str) -> bool:
+    """Tell whether all of a sentence is of what was read out, of who reads it, or said to the line.
+
+    >>> is_remark("Lovely, you got all of it, even my waffle."), is_remark("The dog bites")
+    (True, False)
+    >>> is_remark("I'm on my lunch break, so hurry up please"), is_remark("I hope somebody reads it this time")
+    (True, True)
+    """
+    said = _LAUGH.sub("", said)
+    if _SO_QUICK.search(plain_words(said)) is not None:
+        return True
+    clauses = [one for one in clauses_of(said) if plain_words(one)]
+    return bool(clauses) and (_is_remark(said) or all(map(_is_remark, clauses)))
+
+
+def without_conceded(said: str, *, stands: Callable[[str], bool]) -> str:
+    """Return a reply to what was read out without what is conceded before a yes: that is of the words.
+
+    What says that it's for the text stays ("also say it's urgent, but yes"). `stands` tells what else leaves it so.
+
+    >>> without_conceded("It's not how I'd put it, but yes.", stands=lambda _: False)
+    'yes.'
+    """
+    kept = []
+    for one in sentences(said):
+        found = _CONCEDED.match(one)
+        what, rest = (found["what"], found["yes"]) if found is not None else ("", "")
+        is_yes = bool(rest) and (consent(rest) is Consent.YES or stands(rest) or (is_verdict(what) and is_remark(rest)))
+        is_of_text = leads_in(what) or adds_to_it(what)
+        kept.append(rest if is_yes and not is_of_text else one)
+    return " ".join(kept)
+
+
+def bids_line(said: str) -> bool:
+    """Tell whether a sentence bids us do something now, which is nothing to be written down for others.
+
+    >>> bids_line("Then put me through to whoever does faults"), bids_line("put the key under the mat")
+    (True, False)
+    """
+    return _BIDS_LINE.search(plain_words(said)) is not None
+
+
+def _is_remark(said: str) -> bool:
+    plain = plain_words(said)
+    is_of_us = any(one.search(plain) is not None for one in (_OF_READERS, _THANKS, _ASKING))
+    return is_of_us or is_verdict(said) or _is_to_line(said)
 
 
 def _told(sentence: str) -> str:

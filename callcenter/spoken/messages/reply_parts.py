@@ -16,10 +16,11 @@ from callcenter.spoken.act.consent import consent
 from callcenter.spoken.act.more_wanted import announces, tells_of_self
 from callcenter.spoken.act.writing_down import dictated
 from callcenter.spoken.call_back import wants_no_call, without_no_call
-from callcenter.spoken.days.call_hours import BESIDE_HOURS, hours_wished
+from callcenter.spoken.days.call_hours import BESIDE_HOURS, hours_wished, time_requested
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.messages.addressee import addressed_to, called_by
 from callcenter.spoken.messages.callee import callee_of
+from callcenter.spoken.messages.chatter import bids_line, is_remark, without_conceded
 from callcenter.spoken.messages.dictation import begins_anew, leads_in, led_in, unled
 from callcenter.spoken.messages.retold import retold
 from callcenter.spoken.messages.somebody_comes import wants_somebody_to_come
@@ -107,8 +108,16 @@ _ABOUT = re.compile(r"\b(?:about|regarding|concerning) (?:my|our|the|this|that|a
 _OF_SELF = re.compile(r"(?:because |cause |since )?(?:i|we)\b")
 #: Kinds that may as well be part of a text said as a whole.
 _WRITTEN = (ReplyPart.CALL, ReplyPart.BARE, ReplyPart.VISIT)
+#: Begins what goes with the sentence before it, and is no text without that.
+_GOES_WITH = re.compile(r"(?:because|'?cause|cos|since|as|so that|so|then|otherwise|or else)\b", re.I)
+#: What such a sentence may go with, and be no text.
+_LEFT_OF = (ReplyPart.ASK, ReplyPart.BARE)
+_WHAT_FOR = re.compile(r"(?:(?:it'?s|that'?s|just|only) )*so (?:that )?(?:he|she|they|you|i|we|some\w+)\b", re.I)
 #: Tells what the caller does at a time that is none for a call then: "Tuesday I'm in a deposition".
-_BUSY = re.compile(r"\b(?:i'?m|i am|we'?re|we are|i'?ve|i have|i've got|i work|i can'?t|i'll be|we have)\b")
+_BUSY = re.compile(
+    r"\b(?:i'?m|i am|we'?re|we are|i'?ve|i have|i've got|i work|i can'?t|i'll be|we have|my (?:\w+ )?"
+    r"(?:shift|work|class|bus|train|flight|lunch|day) (?:starts?|begins?|ends?|finishes|leaves|is))\b"
+)
 #: Says that the caller will call.
 _AGE = re.compile(r"(?:and )?(?:i'?m|i am|she'?s|he'?s|we'?re) [a-z]+(?: [a-z]+)?(?: (?:now|years old))?|.* years old")
 _WE_CALL = re.compile(r"\b(?:i|we)(?:'?ll| will|'?m going to| can) (?:call|ring|phone|try)\b")
@@ -184,14 +193,23 @@ def parts_of(said: str) -> list[tuple[ReplyPart, str]]:
     ['visit', 'text', 'call']
     """
     parts: list[tuple[ReplyPart, str]] = []
-    for one in filter(str.strip, _JOINT.split(said.replace("’", "'").strip())):
+    for one in filter(str.strip, _JOINT.split(without_conceded(said.replace("’", "'").strip(), stands=leaves_it_so))):
         part = part_of(one)
+        if (
+            part is ReplyPart.TEXT
+            and parts
+            and parts[-1][0] in _LEFT_OF
+            and _GOES_WITH.match(one)
+            and not leads_in(one)
+        ):
+            part = ReplyPart.BARE  # "will they call? Because last time nobody did"
         if whom := addressed_to(one) or called_by(one):
             parts.append((ReplyPart.WHOM, whom))
         if not whom or (part is ReplyPart.CALL and not addressed_to(one)):
             led = (led_in(one) or order_of_change(unled(one))) if part is ReplyPart.CALL else None
             parts.append((part, led or one))
         rest = unled(without_no_call(one)) if part is ReplyPart.NO_CALL else ""
+        rest = "" if _WHAT_FOR.match(without_no_call(one).strip()) else rest  # "no call, just so he knows"
         if rest and part_of(rest) is ReplyPart.TEXT and not _OF_SELF.match(plain_words(rest)):
             parts.append((ReplyPart.TEXT, rest))  # "the gate is open, no call though"; "I'm deaf" is why
         if part is ReplyPart.CALL and (about := _ABOUT.search(one)) is not None:
@@ -239,12 +257,14 @@ def part_of(said: str) -> ReplyPart:
     """Return what one sentence of a reply is."""
     body = unled(said)
     plain = plain_words(body)
-    if not plain or _PUT_IN.search(plain) or leaves_it_so(said):
+    if not plain or _PUT_IN.search(plain) or leaves_it_so(said) or is_remark(said):
         return ReplyPart.BARE
     if wants_somebody_to_come(said):
         return ReplyPart.VISIT
     if wants_no_call(said):
         return ReplyPart.NO_CALL
+    if bids_line(body):
+        return ReplyPart.ASK
     if _WRONG_CALL.search(plain):
         return ReplyPart.CALL
     if (led := led_in(said)) is not None and not begins_as_question(body):
@@ -258,6 +278,8 @@ def part_of(said: str) -> ReplyPart:
         return ReplyPart.CALL  # "change Tuesday to Thursday"
     if says_when_to_call(said) and not (is_asked and any(map(begins_as_question, clauses_of(body)))):
         return ReplyPart.CALL
+    if (when := time_requested(said)) and says_when_to_call(when):
+        return ReplyPart.CALL  # "could it be before eleven?"
     if is_asked:
         return ReplyPart.ASK
     act, count = read_acts(body, asked=Asked.CONSENT).act, len(plain.split())
@@ -337,7 +359,9 @@ def told_in(said: str) -> str:
     >>> told_in("It should say it's for Bob, or he won't know, will he? Can you add that?")
     "It should say it's for Bob, or he won't know"
     """
-    told = [one for one in sentences(said) if not (_only_puts_in(one) or _only_asks(one))]
+    is_whole = any(map(begins_anew, sentences(said)))
+    left_out = (_only_puts_in, _only_asks) if is_whole else (_only_puts_in, _only_asks, is_remark)
+    told = [one for one in sentences(said) if not any(test(one) for test in left_out)]
     return _TAG.sub("", " ".join(told)) or said
 
 

@@ -159,7 +159,6 @@ async def test_message__a_correction_that_has_no_place_in_it__has_it_said_anew(
 @pytest.mark.parametrize(
     "said",
     [
-        "Yeah fine. But how quickly, can someone come today?",
         "Can you send somebody, early next week, before ten ideally?",
         "No, I don't need a call, I need a visit. Monday morning.",
         "Monday morning, a technician.",
@@ -326,3 +325,73 @@ async def test_message__asked_after_with_a_no__is_saved_by_a_yes_to_it_read_back
         await talk.say("No. Is the message in, or not?")
 
         assert "I've taken your message" in await talk.say("Yes! That's what I said, yes. Write it down please.")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Reads a bit daft, but it's all in there.",
+        "Sounds about right, I suppose.",
+        "Lovely, you got all of it, even my waffle.",
+        "That's a bit long, isn't it?",
+        "I hope somebody reads it this time.",
+        "Nobody ever reads these, I bet.",
+        "I'm on my lunch break, so hurry up please.",
+        "Yep, and thanks for listening to an old man.",
+        "That's better. And they'll definitely call? Because last time nobody did",
+        "Yes, whatever, send it. Then put me through to whoever does faults.",
+        "Yeah. And now tell me whether there's an outage or I've got to crawl behind the telly again.",
+        "Yeah fine. But how quickly, can someone come today?",
+        "Outage in my area, yes or no?",
+    ],
+)
+async def test_message__a_remark_or_a_question_at_its_read_back__is_no_word_of_it(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=DAN) as talk:
+        await talk.say("take a message please", BELL)
+
+        told = await talk.say(said)
+
+        assert "leave_message" not in talk.done and "haven't written" not in told
+        assert told.endswith((f'It says: "{BELL}". Is that all right?', "Do you want me to do that?"))
+
+        await talk.say("Yes.")
+
+        assert "leave_message" in talk.done
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Yeah, perfect, it's a bit garbled at the end but yes",
+        "Reads a bit daft, but it's all in there. Yes, go ahead",
+        "My grammar's terrible, sorry. But yes.",
+        "You make it sound so formal, but okay.",
+    ],
+)
+async def test_message__a_yes_after_how_it_reads__saves_it(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
+    async with open_talk(dialog, of=DAN) as talk:
+        await talk.say("take a message please", BELL, said)
+
+        assert talk.done == ["leave_message"]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("That's fine. Oh, and could it be before eleven? My shift starts at noon.", "before eleven, on"),
+        ("Oh I don't need calling back, just so he knows. Otherwise yeah.", "with no call back"),
+        ("what number will that be?", "the number you're calling from"),
+        ("Is this a message or is this the ticket?", "This is a message, and no ticket"),
+    ],
+)
+async def test_message__of_its_call_or_its_kind__is_no_word_of_it(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, told: str
+) -> None:
+    async with open_talk(dialog, of=DAN) as talk:
+        await talk.say("take a message please", BELL)
+
+        proposed = await talk.say(said)
+
+        assert told in proposed and proposed.endswith(f'It says: "{BELL}". Is that all right?')

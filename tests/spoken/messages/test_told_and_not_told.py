@@ -10,7 +10,7 @@ from callcenter.spoken.messages.additions import AddedWords, addition_to
 from callcenter.spoken.messages.asked_back import asks_to_read_back, asks_which_number
 from callcenter.spoken.messages.call_words import call_wish, wish_of_day
 from callcenter.spoken.messages.callee import callee_of
-from callcenter.spoken.messages.chatter import without_chatter
+from callcenter.spoken.messages.chatter import bids_line, is_remark, without_chatter
 from callcenter.spoken.messages.full_names import with_full_name
 from callcenter.spoken.messages.reply_parts import ReplyPart, parts_of
 
@@ -73,6 +73,7 @@ def test_hours__of_a_call__are_not_turned_round(said: str, hours: str) -> None:
     [
         ("whenever, just not Mondays", "any day but Monday"),
         ("Don't ring on weekends", "on weekdays only"),
+        ("Yes, provided nobody calls on Sunday.", "any day but Sunday"),
         ("on Wednesday", ""),
         ("it never works on Wednesday", ""),
     ],
@@ -133,3 +134,46 @@ def test_matter__of_a_message_ordered__is_what_it_says() -> None:
 def test_no_call__beside_what_is_told__keeps_that() -> None:
     assert (ReplyPart.TEXT, "the gate is open") in parts_of("and the gate is open, no call though")
     assert (ReplyPart.TEXT, "a text is fine") in parts_of("that's right, no call, a text is fine")
+
+
+@pytest.mark.parametrize(
+    ("said", "is_so"),
+    [
+        ("It's a bit garbled at the end", True),
+        ("Reads a bit daft", True),
+        ("Not how I'd have put it", True),
+        ("it's not Shakespeare", True),
+        ("That came out funny", True),
+        ("Wow, word for word", True),
+        ("I do ramble on", True),
+        ("thanks for listening to an old man", True),
+        ("it's a bit slow in the evening", False),
+        ("it's broken", False),
+        ("it's a mess", False),
+        ("the router is fine", False),
+        ("the start date is wrong", False),
+        ("that's too long", False),
+        ("It's the blue van and the white one", False),
+        ("They're Michelin tires, by the way", False),
+        ("I've been waiting since Monday", False),
+        ("it's urgent", False),
+    ],
+)
+def test_remark__is_of_what_was_read_out_or_said_to_the_line(said: str, is_so: bool) -> None:
+    assert is_remark(said) is is_so
+
+
+@pytest.mark.parametrize(
+    ("said", "is_so"),
+    [
+        ("Then put me through to whoever does faults", True),
+        ("now tell me whether there's an outage", True),
+        ("I want the technical ticket, with number", True),
+        ("give me a ring on Wednesday", False),
+        ("put the key under the mat", False),
+        ("tell him the bell is broken", False),
+        ("I want my money back", False),
+    ],
+)
+def test_bids_line__is_for_us_to_do_and_for_nobody_to_read(said: str, is_so: bool) -> None:
+    assert bids_line(said) is is_so

@@ -5,13 +5,15 @@ from __future__ import annotations
 from callcenter.dialog.deeds.finding import in_hand
 from callcenter.dialog.hearing.messages.afterwards import taken_last
 from callcenter.dialog.hearing.messages.message_text import text_of
-from callcenter.dialog.script import ADD
+from callcenter.dialog.script import ADD, MESSAGE, TICKET
 from callcenter.dialog.tools import next_step
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
 from callcenter.dialog.ways_out import again, ask_more
 from callcenter.dialog.wording import phrasing
 from callcenter.domain.deed import Deed
-from callcenter.spoken.messages.asked_back import asks_to_read_back, asks_which_number
+from callcenter.spoken.messages.asked_back import asks_to_read_back, asks_which_kind, asks_which_number
+from callcenter.spoken.messages.chatter import bids_line
+from callcenter.spoken.words import sentences
 
 #: Where it is told: what was proposed is proposed anew after it.
 _TOLD_AT = (Awaiting.CONSENT, Awaiting.MORE)
@@ -22,6 +24,8 @@ _NUMBERS = {
     "on-file": phrasing.NUMBER_ON_FILE,
     "none": phrasing.NO_CALL_NOTED,
 }
+#: What is written down, to who asks which of them it is.
+_KINDS = {MESSAGE: phrasing.OF_A_MESSAGE, TICKET: phrasing.OF_A_TICKET}
 
 
 def hear_as_noted(turn: CallerTurn) -> Reply | None:
@@ -36,6 +40,10 @@ def hear_as_noted(turn: CallerTurn) -> Reply | None:
     if asks_which_number(turn.text) and (template := _NUMBERS.get(str(deed.facts.get("callback", "")))):
         said = turn.render(template, deed.facts)
         return next_step(turn, before=said) if is_proposed else ask_more(turn, said)
+    if is_proposed and asks_which_kind(turn.text) and turn.state.frame is not None:
+        for wanted in filter(bids_line, sentences(turn.text) if turn.state.frame.tool == MESSAGE else []):
+            turn.keep_wish(wanted)  # "I want the ticket": it is taken up after the yes or no
+        return next_step(turn, before=_KINDS.get(turn.state.frame.tool, phrasing.OF_A_NOTE))
     if not asks_to_read_back(turn.text, is_written=is_proposed):
         return None
     if is_proposed:

@@ -38,7 +38,7 @@ from callcenter.dialog.wishes import act, is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
-from callcenter.spoken.act.consent import refuses_in_words
+from callcenter.spoken.act.consent import consent, may_agree, refuses_in_words
 from callcenter.spoken.act.follow_up import has_tried
 from callcenter.spoken.act.more_wanted import says_it_works, tells_of_self
 from callcenter.spoken.call_back import asks_for_message, orders_message, without_no_call
@@ -46,6 +46,7 @@ from callcenter.spoken.days.call_hours import hours_wished
 from callcenter.spoken.days.dates import excluded_days
 from callcenter.spoken.messages.call_words import wish_of_day
 from callcenter.spoken.messages.callee import callee_of
+from callcenter.spoken.messages.chatter import is_remark
 from callcenter.spoken.messages.dictation import Edited, begins_over, covers, edited, joined, leads_in, unled
 from callcenter.spoken.messages.reply_parts import (
     ReplyPart,
@@ -76,8 +77,10 @@ _ADDED = re.compile(
     r"(?:one (?:more|other)|another) thing)\b",
     re.I,
 )
+_YES_OR_NO = re.compile(r"[,\s–—-]*\byes or no\b(?=\W*$)", re.I)
 _A_VISIT = "I want a technician to come"
 _IN_PLACE_OF_CALL = re.compile(r"\b(?:instead|rather|not an?|no (?:call|message|ticket)|don'?t (?:want|need))\b")
+_TOO = re.compile(r"\b(?:too|also|as well|besides)\b")
 #: Where nothing of this is heard: it is answered first, or by those who wait for it.
 _OTHERS = (Act.PERSON, Act.GOODBYE, Act.CANCEL, Act.REPEAT, Act.SLOWER, Act.EXPLAIN, Act.HOLD_ON, Act.ELSEWHERE)
 
@@ -100,9 +103,12 @@ def hear_at_read_back(turn: CallerTurn) -> Reply | None:
         return None
     said = _parts_of(turn, frame)
     if visit := of_kind(said, ReplyPart.VISIT):
-        return _come_instead(turn, frame, visit)
+        return _come_besides(turn, visit) if _is_besides(turn, said) else _come_instead(turn, frame, visit)
     if leaves_it_so(turn.text):
         return next_step(turn)
+    if _only_remarks(turn, said):
+        turn.update(misses=1)
+        return Reply(text=join(phrasing.TO_BE_SURE, turn.state.question))
     if (edit := _edit_of(frame, name, said)) is not None:
         text = str(frame.arguments[name])
         said = [
@@ -159,7 +165,8 @@ def _edit_of(frame: Frame, name: str, said: list[tuple[ReplyPart, str]]) -> Edit
     words = [
         one
         for part, one in said
-        if part in (ReplyPart.TEXT, ReplyPart.ASK) or (part is ReplyPart.BARE and not leaves_it_so(one))
+        if part in (ReplyPart.TEXT, ReplyPart.ASK)
+        or (part is ReplyPart.BARE and not (leaves_it_so(one) or is_remark(one)))
     ]
     text = str(frame.arguments[name])
     text = "" if text == phrasing.ONLY_A_CALL_BACK else text
@@ -321,7 +328,14 @@ def _phones(turn: CallerTurn, frame: Frame) -> list[str]:
 
 
 def _answered(turn: CallerTurn, frame: Frame, asked: str) -> Reply | None:
-    """Answer a question that names a day, which is nobody's wish for a call then; None if it names none."""
+    """Answer a question that names a day, which is nobody's wish for a call then, or is for another of ours.
+
+    None of others.
+    """
+    if turn.handoff(turn.called_for(_YES_OR_NO.sub("", asked))) is not None and not turn.state.misses:
+        turn.keep_wish(asked)
+        turn.update(misses=1)
+        return Reply(text=join(phrasing.FIRST_THIS, turn.state.question))
     if corrected(turn, frame, asked) is None and call_back_then(turn, frame) is None:
         return None
     turn.hear(asked)
@@ -329,6 +343,28 @@ def _answered(turn: CallerTurn, frame: Frame, asked: str) -> Reply | None:
         return reply
     if keep_question(turn, asked):
         return unclear(turn)
+    return Reply(text=join(phrasing.FIRST_THIS, turn.state.question))
+
+
+def _only_remarks(turn: CallerTurn, said: list[tuple[ReplyPart, str]]) -> bool:
+    """Tell whether a reply is all of how the text reads or who reads it, once, and holds no yes or no."""
+    is_open = turn.heard.consent is Consent.UNCLEAR and not turn.state.misses
+    is_bare = all(part is ReplyPart.BARE for part, _ in said) and any(is_remark(one) for _, one in said)
+    return is_open and is_bare and not may_agree(turn.text, proposal=turn.state.proposed)
+
+
+def _is_besides(turn: CallerTurn, said: list[tuple[ReplyPart, str]]) -> bool:
+    """Tell whether a visit is wished beside a yes ("yes, but can the technician come today?"), once."""
+    (part, first), *_ = said
+    is_yes = part is ReplyPart.BARE and consent(first, proposal=turn.state.proposed) is Consent.YES
+    is_yes = is_yes or (consent(clauses_of(first)[0]) is Consent.YES and _TOO.search(plain_words(first)) is not None)
+    return is_yes and not turn.state.misses and _IN_PLACE_OF_CALL.search(plain_words(turn.text)) is None
+
+
+def _come_besides(turn: CallerTurn, visit: str) -> Reply:
+    """Keep the wish for a visit for after the yes or no, which is asked for anew: a yes with a condition is none."""
+    turn.keep_wish(visit)
+    turn.update(misses=1)
     return Reply(text=join(phrasing.FIRST_THIS, turn.state.question))
 
 
