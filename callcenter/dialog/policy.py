@@ -73,6 +73,8 @@ from callcenter.dialog.hearing.wish_beside import (
     names_a_wish,
 )
 from callcenter.dialog.told.about_that import follow_up, whose_time
+from callcenter.dialog.told.of_advice import hear_not_tried
+from callcenter.dialog.told.of_an_outage import hear_of_outage
 from callcenter.dialog.tools import fill, next_step
 from callcenter.dialog.turn import OPEN, Awaiting, CallerTurn, Frame, Reply, State, WayOut
 from callcenter.dialog.understanding import intents
@@ -133,10 +135,13 @@ def decide(turn: CallerTurn) -> Reply:
         return _unstuck(turn, asked, told)
     if (stays := hear_visit_stays(turn, decide)) is not None:
         return stays
+    if (put_off := hear_not_tried(turn)) is not None:
+        return put_off
     hear_first_time(turn)
     hear_whole_message(turn)
     if not is_free_text(turn):
         hear_not_meant(turn)
+        hear_of_outage(turn)
         hear_past_hold(turn)
         hear_first_of_two(turn)
         hear_two_wishes(turn)

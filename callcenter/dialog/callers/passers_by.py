@@ -12,7 +12,8 @@ from callcenter.dialog.understanding.slot_filling import kind_of, no_call_names
 from callcenter.dialog.ways_out import message_frame, value_schema
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
-from callcenter.spoken.words import plain_words
+from callcenter.spoken.sentence import reads_as_question
+from callcenter.spoken.words import plain_words, sentences
 
 _UNSAFE = (
     r"(?:hanging|hangs|dangl\w+|fallen|fell|falling|lying|lies|loose|smashed|knocked|leaning|sticking out|trip\w*|"
@@ -31,6 +32,10 @@ _IN_THE_STREET = re.compile(
     r"passing(?: by)?|walking past|drove past|driving past|passer ?by|not (?:a|your) customer|"
     r"somebody(?:'ll| will| could) (?:trip|get hurt))\b"
 )
+#: What we have told of an outage ourselves.
+_ITS_CAUSE = re.compile(r"\boutage in (?:your|that) area\b.*\b(?:cables?|wires?|poles?|lines?)\b")
+#: So many of our answers back it is what a question is of.
+_LATELY = 2
 #: And what is the caller's own trouble all the same.
 _OWN = re.compile(
     r"\bmy (?:\w+ )?(?:internet|wifi|line|modem|house|wall|roof|appointment|technician)\b|\bi'?ve no internet\b"
@@ -46,7 +51,11 @@ def hear_hazard(turn: CallerTurn) -> Reply | None:
         or turn.script.language != "en"
     ):
         return None
-    is_seen = _SEEN.search(plain) is not None and _IN_THE_STREET.search(plain) is not None
+    # "Cut cable? Was it the builders down our road?" is asked of an outage that was just told.
+    told = " ".join(map(plain_words, (one for one in sentences(turn.text) if not reads_as_question(one))))
+    is_asked = _ITS_CAUSE.search(plain_words(" ".join(turn.state.lasting.said[-_LATELY:]))) is not None
+    seen = told if is_asked else plain
+    is_seen = _SEEN.search(seen) is not None and _IN_THE_STREET.search(seen) is not None
     if turn.called_for(turn.text) == MESSAGE:
         return None  # "take a message: the lamp on your pole is broken"
     frame = message_frame(turn, turn.text) if is_seen and not _OWN.search(plain) else None

@@ -295,6 +295,9 @@ def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply 
     asks = turn.state.awaiting is Awaiting.CONSENT and is_asked
     if asks and len(turn.text.split()) <= ASKING_WORDS and (said := fact_asked_for(turn) or day_of_it(turn)):
         return Reply(text=join(said, turn.state.question))
+    is_offered = turn.state.awaiting is Awaiting.OFFER and is_asked and asks_for_hours(turn.text)
+    if is_offered and (hours := _hours_of(turn, frame)):
+        return Reply(text=join(hours, turn.state.question))  # "could he come nearer to six?", to the evening
     if turn.state.awaiting is Awaiting.CONSENT and turn.heard.consent is Consent.UNCLEAR:
         before = _said_of_it(turn, frame, is_changed=is_changed)
         if before is not None:

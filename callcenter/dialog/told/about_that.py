@@ -38,7 +38,8 @@ _PRICE = re.compile(
 _AT_WHAT_TIME = re.compile(
     r"\b((what|which) (time|hours?)(?! (?:it is|is it)\b)|(morning|afternoon|evening) as in|between what|"
     r"from when to when|how (late|early)(?! (?:can|could|may|do|should|must) (?:i|we)\b)|"
-    r"(?:like|around|at|about|by|before|after) (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|"
+    r"(?:like|around|at|about|by|before|after|(?:near|nearer|closer)(?: to)?) "
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|"
     r"\d{1,2})(?! of (?:the|those|these|your|them)\b)"
     r"(?! (?:\w+ ){1,2}(?:street|st|road|rd|lane|ln|avenue|ave|drive|court|place|way)\b))\b"
 )

@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 from callcenter.spoken.essentials import essentials
-from callcenter.spoken.words import plain_words, sentences
+from callcenter.spoken.words import clauses_of, plain_words, sentences
 
 
 class FollowUp(StrEnum):
@@ -279,13 +279,51 @@ _TRIED = re.compile(
 )
 
 
+_RESTARTS = r"(?:do|try|restart|reboot|reset|unplug|plug|switch|turn|power cycle)"
+_SOME_TIME = (
+    r"(?:later|tonight|tomorrow|this (?:evening|afternoon|weekend)|afterwards?|after (?:work|this|that|lunch|dinner)|"
+    r"when|once|as soon as|in (?:a|an|the) \w+|at home|"
+    r"(?:on |by |till |until )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+)
+#: What was advised isn't done yet: "I haven't tried it", "not yet".
+_NOT_TRIED = re.compile(
+    r"\b(?:haven'?t|have not|hasn'?t|didn'?t|did not|not|never) "
+    r"(?:(?:even|actually|really|yet|had (?:a|the) chance to|been able to|got(?:ten)? (?:round|around) to|come to) )*"
+    r"(?:tried|try|done|do|restarted|unplugged|rebooted|restart|unplug|reboot)"
+    r" ?(?:it|that|this|the \w+|my \w+|anything)?(?: yet| so far| at all| now)?$|"
+    r"^(?:(?:no|well|oh|but|whoa|hang on|wait|sorry|ok|okay) )*(?:not yet|i (?:haven'?t|didn'?t)(?: yet)?)$"
+)
+#: And will be done later, or can't be now: "I can do that later, I'm at my sister's".
+_PUT_OFF = re.compile(
+    r"\b(?:i|we|he|she)(?:'ll| can| could| will| would| shall|'d| have to|'d have to|'ve got to|'ll have to| need to|"
+    r"'m going to) "
+    rf"(?:(?:only|just|probably|maybe|try to|try and|go) )*{_RESTARTS}\b(?: \w+){{0,4}}? {_SOME_TIME}\b|"
+    r"\b(?:can'?t|cannot|couldn'?t|not able to) (?:\w+ )?(?:do|try|restart|unplug|reboot|reach|get (?:at|to)) "
+    r"(?:it|that|this|the (?:modem|router|box))\b|"
+    r"\b(?:i'?m|i am|we'?re|we are) (?:not (?:at )?home|away(?: from home)?|not (?:there|by it|near it))\b|"
+    r"\b(?:i'?m|i am|we'?re|we are) (?:at|in) (?:my (?!wits)|the (?:office|shop|car|train|bus)|work)\b"
+)
+
+
+def not_tried(text: str, *, is_put_off: bool = False) -> bool:
+    """Tell whether a part of a text says that what was advised isn't done yet; or, `is_put_off`, will be later.
+
+    >>> not_tried("No, I haven't tried it yet."), not_tried("I've unplugged it already")
+    (True, False)
+    >>> not_tried("Okay, I can do that later, I'm at my sister's.", is_put_off=True)
+    True
+    """
+    said = [plain_words(one) for one in (*sentences(text), *clauses_of(text))]
+    return any(_NOT_TRIED.search(one) or (is_put_off and _PUT_OFF.search(one)) for one in said)
+
+
 def has_tried(words: str) -> bool:
     """Tell whether plain words say that what helps at times was tried in vain.
 
     >>> has_tried("i've already restarted it twice"), has_tried("i've already paid it")
     (True, False)
     """
-    return _TRIED.search(words) is not None
+    return _TRIED.search(words) is not None and not not_tried(words)
 
 
 def seldom_known(text: str) -> bool:

@@ -18,9 +18,11 @@ _SPLIT_TODAY = re.compile(r"\bto (day|morrow)\b(?! (?:after|before)\b)")
 _OF_SEVERAL = re.compile(
     r"\b(?:1st|2nd|3rd|4th) (half|part|payment|rate|visit|appointment|bill|invoice|letter|call|instal?lment|go|month)\b"
 )
-#: A street, a floor or a grade, and no day of a month: "on Third Street", "the second floor", "Elm and Fifth".
+#: A street, a floor, one time of several, and no day of a month: "on Third Street", "the third bloody time".
 _PLACE = re.compile(
-    r"\b(?:\d+ )?(?:\d{1,2}(?:st|nd|rd|th)) (?:street|st|avenue|ave|road|rd|floor|grade|grader|door|house|row|"
+    r"\b(?:\d+ )?(?:\d{1,2}(?:st|nd|rd|th)) "
+    r"(?:(?:bloody|damn\w*|flipping|freaking|goddamn|whole|straight|separate|single|big|long|consecutive) )?"
+    r"(?:outage|breakdown|fault|problem|complaint|street|st|avenue|ave|road|rd|floor|grade|grader|door|house|row|"
     r"time|place|person|"
     r"technician|ticket|customer|child|marriage|birthday|anniversary|century|world|ward|fleet)\b|"
     rf"\b(?!(?:{WEEKDAY}|{MONTH}|the|or|and|no|not|but|sorry|of|to|than|between|either|yes|even)\b)[a-z]+ and "

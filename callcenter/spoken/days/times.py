@@ -8,7 +8,8 @@ from datetime import time
 from callcenter.spoken.numbers.numbers import numbers_in, numerals
 
 _NEAR_HOUR = re.compile(
-    r"\b(?:at|around|about|by|after|before|half(?: past)?) ([a-z]+|\d{1,2})\b(?! (days?|weeks?|dollars?|months?|\d{3}))"
+    r"\b(?:at|around|about|by|after|before|(?:near|nearer|closer)(?: to)?|half(?: past)?) "
+    r"([a-z]+|\d{1,2})\b(?! (days?|weeks?|dollars?|months?|\d{3}))"
 )
 
 #: A house in a street: "at twelve Larch Street" is no hour.
