@@ -15,6 +15,7 @@ from callcenter.dialog.hearing.anger import complains
 from callcenter.dialog.hearing.answers.desk_wanted import hear_desk
 from callcenter.dialog.hearing.answers.for_whom import hear_for_other
 from callcenter.dialog.hearing.answers.not_meant import hear_not_meant
+from callcenter.dialog.hearing.answers.not_tried import hear_not_tried
 from callcenter.dialog.hearing.answers.once_more import hear_once_more
 from callcenter.dialog.hearing.answers.visit_stays import day_not_said, hear_visit_stays
 from callcenter.dialog.hearing.answers.what_day import hear_what_day
@@ -73,7 +74,6 @@ from callcenter.dialog.hearing.wish_beside import (
     names_a_wish,
 )
 from callcenter.dialog.told.about_that import follow_up, whose_time
-from callcenter.dialog.told.of_advice import hear_not_tried
 from callcenter.dialog.told.of_an_outage import hear_of_outage
 from callcenter.dialog.tools import fill, next_step
 from callcenter.dialog.turn import OPEN, Awaiting, CallerTurn, Frame, Reply, State, WayOut
