@@ -295,12 +295,8 @@ def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply 
     asks = turn.state.awaiting is Awaiting.CONSENT and is_asked
     if asks and len(turn.text.split()) <= ASKING_WORDS and (said := fact_asked_for(turn) or day_of_it(turn)):
         return Reply(text=join(said, turn.state.question))
-    is_offered = turn.state.awaiting is Awaiting.OFFER and is_asked and asks_for_hours(turn.text)
-    if is_offered and (hours := _hours_of(turn, frame)):
-        return Reply(text=join(hours, turn.state.question))  # "could he come nearer to six?", to the evening
-    if turn.state.awaiting is Awaiting.CONSENT and turn.heard.consent is Consent.UNCLEAR:
-        before = _said_of_it(turn, frame, is_changed=is_changed)
-        if before is not None:
+    if turn.heard.consent is Consent.UNCLEAR:
+        if (before := _said_of_it(turn, frame, is_changed=is_changed)) is not None:
             return Reply(text=join(before, turn.state.question))
     is_other = other_phone(turn, frame) or preferred(turn.text) in ("nearer", "later")
     if is_other and (parameter := named_parameter(turn, frame)) is not None:
@@ -339,6 +335,8 @@ def _hear_neither(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> Reply 
 
 def _said_of_it(turn: CallerTurn, frame: Frame, *, is_changed: bool) -> str | None:
     """Return what is said ahead of a proposal put once more ('' if nothing) to words about it; None to others."""
+    if turn.state.awaiting is not Awaiting.CONSENT:  # "could he come nearer to six?", to the evening that is offered
+        return (asks_for_hours(turn.text) and reads_as_question(turn.text) and _hours_of(turn, frame)) or None
     if wishes_again(turn, frame):
         return ""
     if is_changed:
