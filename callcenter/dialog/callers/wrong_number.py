@@ -29,6 +29,8 @@ from callcenter.spoken.words import plain_words
 NOT_US = "not-us"
 #: Asked of ourselves: the business's answer to it says who we are.
 _WHO_WE_ARE = "which company is this"
+#: And these: to what others do, and to what we don't sell.
+_OF_OTHERS = ("I have a question about my electricity", "do you sell televisions")
 #: Who asks for another place, and says this, needs no telling.
 _KNOWS_IT = re.compile(r"\b(?:wrong number|mis-?dial\w*|dial\w*|by mistake)\b", re.I)
 #: What who has dialled wrong says on, and answers nothing by.
@@ -100,8 +102,10 @@ def not_us(turn: CallerTurn, asked: str) -> Reply:
     answers = [one for one in turn.rank(asked) if one.label.startswith(f"{LOOK_UP}:")]
     label = answers[0].label if answers and answers[0].probability >= WORTH_NAMING else ""
     if not label or wants_other_trade(turn.text):
+        # Of what others do, only what the business says of that: no price of a perm is a plan's.
+        ours = [turn.called_for(one) for one in (_WHO_WE_ARE, *_OF_OTHERS)]
         own = turn.called_for(asked)
-        label = next((one for one in (own, turn.called_for(_WHO_WE_ARE)) if one.startswith(f"{LOOK_UP}:")), label)
+        label = next((one for one in (own, ours[0]) if one.startswith(f"{LOOK_UP}:") and one in ours), label)
     if not label or LOOK_UP not in turn.shapes:
         turn.begin(awaiting=Awaiting.MORE, question=phrasing.MEANT_US)
         return Reply(text=phrasing.join(phrasing.NOT_OURS, phrasing.MEANT_US))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from callcenter.spoken.words import plain_words
+from callcenter.spoken.words import plain_words, sentences
 
 #: Places that people ring, and the words by which they call them.
 _KINDS = (
@@ -65,9 +65,22 @@ _OURS = re.compile(
     r"cables?|sockets?|call(?:ed)? (?:me )?back|message|upgrade|package|router|box|boxes|booster|install\w*|hook ?up|"
     r"service|landline|phone line|connect\w*)\b"
 )
+#: Lines and desks of other places.
+_LINES = (
+    r"(?:refill|pharmacy|prescription|rx|reservations?|booking|taxi|cab|pizza|nurse|nursing|parking|lottery|weather|"
+    r"bus|"
+    r"train|flight|crisis|tip|election|tax|ticket|delivery|appointment booking) (?:lines?|desk|hotline|number|"
+    r"department)"
+)
+_OF_LINES = re.compile(rf"\b{_LINES}\b")
 #: Things that other trades have to do with.
 _THINGS = (
-    r"(?:dental|dentist'?s?|teeth|tooth|filling|braces|check ?ups?|blood (?:test|work)|x ?rays?|test results|"
+    rf"(?:{_LINES}|refills?|roses?|tomato\w*(?: plants)?|seedlings?|compost|mulch|fertili[sz]er|glasses|contact lenses|"
+    r"hearing aids?|(?:a )?perm|lawn|gutters?|reservations?|locksmith|keys|alterations|tailor|clothes|storage unit|"
+    r"rental|catering|tow(?:ing)?(?: truck)?|flat tire|rabbit|bird|vet|optician|pharmacist|chemist|groceries|coffee|"
+    r"sandwich\w*|salad|ice cream|donuts?|bakery|wedding|prom dress|tuxedo|bike|bicycle|scooter|motor ?cycle|boat|"
+    r"garage door|paint|lumber|timber|bricks|cement|tiles|carpet|blinds|pool cleaning|"
+    r"dental|dentist'?s?|teeth|tooth|filling|braces|check ?ups?|blood (?:test|work)|x ?rays?|test results|"
     r"prescriptions?|pills|"
     r"medication|medicine|flu shot|vaccin\w+|nurse|doctor'?s?|physio\w*|eye test|haircuts?|hair|nails|manicure|"
     r"massage|facial|"
@@ -90,7 +103,8 @@ _TRADES = re.compile(
     r"\b(?:(?:this is|it'?s|that'?s|i'?m (?:calling|ringing|phoning)|calling|ringing|question) (?:about|for|regarding|"
     r"concerning|to ask about) "
     rf"{_ITS}{_THINGS}|"
-    r"(?:book|order|buy|reserve|schedule|rent|hire|refill|renew|sell|pick up|collect|drop off|bring in) "
+    r"(?:book|order|reorder|buy|reserve|make|schedule|rent|hire|donate|refill|renew|sell|pick up|collect|drop off|"
+    r"bring in) "
     rf"{_ITS}{_THINGS}|"
     rf"(?:get|have|need|want|like|looking for|make) {_ANOTHER}{_THINGS}|"
     rf"(?:is|are|isn'?t|aren'?t) (?:my|the|our) (?:\w+ )?{_THINGS} (?:ready|done|fixed|repaired|finished|back|booked)|"
@@ -108,6 +122,17 @@ _TRADES = re.compile(
     r"(?: (?:office|shop|desk|line|hotline|practice|garage|salon))*(?= |$)|"
     r"(?:speak|talk) (?:to|with) (?:the|my|a|dr|doctor) (?:nurse|dentist|vet|pharmacist|mechanic|teacher|principal|"
     r"doctor|hairdresser|chef)|"
+    rf"(?:(?:get|reach|use|work) (?:the|your)|the|your|my) {_LINES}\b|"
+    r"(?:i'?m|i am|we'?re) (?:looking for|after|calling (?:about|for)|ringing about) (?:\w+ ){0,2}?"
+    rf"{_THINGS}\b(?! (?:service|internet))|"
+    rf"(?:i'?ve|i have|we'?ve|i) (?:got )?(?:a |an )?(?:\w+ )?(?:flat (?:tire|tyre)|tooth ?ache|leaking (?:tap|sink|"
+    rf"roof))\b|"
+    rf"(?:need|want|get|have) (?:my|our|a|the) (?:\w+ )?{_THINGS} (?:towed|fixed|cut|cleaned|repaired|serviced|checked|"
+    r"washed|mowed|painted)|"
+    rf"how much (?:is|are|does|do|for) (?:a |an |the |some |your )?(?:\w+ )?{_THINGS}(?: cost)?$|"
+    r"(?:apartment|house|flat|room|car) (?:for rent|for sale|in the (?:ad|paper|window))|"
+    r"(?:the|that|your) job (?:still )?(?:open|available|ad|going|vacancy|opening)|is the (?:job|position|"
+    r"vacancy) still|"
     rf"do you (?:guys |people |folks |also )?(?:have|sell|do|fix|repair|take|offer|deliver|make|rent|clean|stock|"
     rf"treat) (?:\w+ ){{0,2}}?{_THINGS}|"
     r"my (?:\w+ )?(?:dog|cat|puppy|kitten|tooth|teeth|horse) (?:is |are |'?s )?(?:\w+ )?(?:sick|ill|hurts?|hurting|"
@@ -148,11 +173,13 @@ _NAMED = re.compile(
 
 #: "This isn't MediRide?", "is this Joe's Garage": names have capitals; ours, days and the like are no other place.
 _OTHER_NAME = re.compile(
-    r"^(?:(?:[Oo]h|[Ss]orry|[Hh]ello|[Hh]i|[Ww]ait|[Ss]o)[,. ]+)*(?:[Ii]s this(?: not)?|[Ii]sn't this|[Tt]his isn't|"
+    r"^(?:(?:[Oo]h|[Ss]orry|[Hh]ello|[Hh]i|[Ww]ait|[Ss]o)[,. ]+)*(?:[Ii]s (?:this|that)(?: not)?(?: the)?|"
+    r"[Ii]sn't this(?: the)?|[Tt]his isn't|"
     r"[Tt]his is not) "
     r"(?!Fern|Fiber|Internet|Wi|English|Spanish|French|German|I\b|OK|The\b|A\b|My\b|Your\b|\w+day\b|January|February|"
     r"March|April|"
-    r"May\b|June|July|August|September|October|November|December)(?:[A-Z][\w']{2,}(?: [A-Z]\w+)*)\s*\?\s*$"
+    r"May\b|June|July|August|September|October|November|December)(?:[A-Z][\w']{2,}(?: [A-Z]\w+)*)(?: (?:on|in|"
+    r"at) [A-Z]\w+(?: \w+)?)?\s*\?\s*$"
 )
 
 
@@ -164,15 +191,10 @@ def wants_other_trade(text: str) -> str:
     """
     plain = plain_words(text)
     is_appointment = _APPOINTMENT.search(plain) is not None
-    rest = _APPOINTMENT.sub(" ", plain)
-    if (_NAMED.search(text) or _OTHER_NAME.search(_last(text))) and not _OURS.search(plain):
+    rest = _OF_LINES.sub(" ", _APPOINTMENT.sub(" ", plain))
+    if (_NAMED.search(text) or any(map(_OTHER_NAME.search, sentences(text)))) and not _OURS.search(rest):
         return text
     return text if (is_appointment or _TRADES.search(plain)) and not _OURS.search(rest) else ""
-
-
-def _last(text: str) -> str:
-    """Return a text's last sentence."""
-    return re.split(r"(?<=[.!?])\s+", text.strip())[-1]
 
 
 def speaks_of_ours(text: str) -> bool:

@@ -33,7 +33,9 @@ async def test_question__where_a_day_was_asked__is_answered_or_owned_not_known(
     async with open_talk(dialog, of=ANN, agent="appointments") as talk:
         assert WHICH_DAY in await talk.say("I need a technician")
 
-        for again in (WHICH_DAY, "Please tell me the day."):
+        # Who has said no day twice, and asks what nobody here knows, is asked for none again.
+        is_known = "don't know" not in told
+        for again in (WHICH_DAY, "Please tell me the day." if is_known else "else I can do for you?"):
             said = await talk.say(asked)
             assert told in said and said.endswith(again)
 
@@ -222,3 +224,39 @@ async def test_reason__asked_for_at_a_proposal_with_its_amount__is_told(
         await talk.say("can I pay my bill next Friday")
 
         assert "45 dollars too much" in await talk.say(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "desk"),
+    [
+        ("You connect me with technical support person please?", "support"),
+        ("back to technical support please", "support"),
+        ("support person", "support"),
+        ("get me somebody in billing", "billing"),
+        ("connect me with a technician", "appointments"),
+    ],
+)
+async def test_desk__named_in_any_way__is_where_the_caller_is_put_through(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, desk: str
+) -> None:
+    async with open_talk(dialog, number="+18005550199") as talk:
+        await talk.say(said)
+
+        assert talk.agents[-1] == desk
+
+
+@pytest.mark.parametrize("said", ["My refill line isn't working.", "how much is a perm", "I need my car towed"])
+async def test_wrong_number__of_any_trade__is_told_whom_they_reached(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, number="+18005550199") as talk:
+        told = await talk.say(said)
+
+    assert "Fernhill Internet" in told and "account number" not in told
+
+
+async def test_question__whether_it_is_hard_to_use__is_answered(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, number="+18005550199") as talk:
+        await talk.say("what do you sell, then?")
+
+        assert "There's little to it" in await talk.say("And do I need to be good with computers for that?")
