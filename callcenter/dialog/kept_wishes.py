@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from callcenter.dialog.conversation import AgentSaid, Event, SupervisorWhispered
 from callcenter.dialog.leaning import before_message, is_done, is_just_answered, is_mere_matter
-from callcenter.dialog.script import END, MESSAGE, PERSON, TICKET
+from callcenter.dialog.script import END, MESSAGE, NOTE, PERSON, TICKET, VISIT_NOTE
 from callcenter.dialog.told.about_that import asked_of_it
 from callcenter.dialog.tools import start
 from callcenter.dialog.turn import IDLE, Awaiting, CallerTurn, Frame, Reply
@@ -33,7 +33,7 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.supervision import Instructed
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.more_wanted import names_something_else
-from callcenter.spoken.messages.retold import to_be_told
+from callcenter.spoken.messages.retold import note_for_visit, to_be_told
 from callcenter.spoken.sentence import begins_as_question, indirect_question, reads_as_question
 from callcenter.spoken.taken_back import only_speaks, puts_a_wish
 from callcenter.spoken.words import plain_words, sentences
@@ -107,7 +107,7 @@ def finish(turn: CallerTurn, before: str) -> Reply:
         return finish(turn, before)  # "I suppose", "put it in": no wish of its own
     is_new = plain_words(wishes[0]) in plain_words(turn.text)  # said just now, in place of what was asked
     if (written := to_write_down(turn, wishes[0])) is not None:
-        lead = join("" if is_new else phrasing.NEXT_WISH, before_message(MESSAGE, [wishes[0]]))
+        lead = join("" if is_new else phrasing.NEXT_WISH, before_message(written.tool, [wishes[0]]))
         reply = start(turn, written)
         return replace(reply, text=join(before, lead, reply.text))
     wish = indirect_question(wishes[0]) or wishes[0]
@@ -141,11 +141,15 @@ def _is_of_nothing_done(turn: CallerTurn, wish: str) -> bool:
 
 
 def to_write_down(turn: CallerTurn, wish: str) -> Frame | None:
-    """Return the message that holds what is to be told beside something else; None if it is nothing to be written.
+    """Return the message, or the note on a visit, that holds what is to be told besides; None if nothing is.
 
     "Ask him to come on Friday" is for us to do.
     """
-    if not (told := to_be_told(wish)) or turn.script.language != "en":
+    if turn.script.language != "en":
+        return None
+    if VISIT_NOTE in turn.shapes and (note := note_for_visit(wish, is_of_visit=True)):
+        return Frame(tool=VISIT_NOTE, arguments={NOTE: note})
+    if not (told := to_be_told(wish)):
         return None
     best = turn.rank(wish)[0]
     is_deed = best.label in turn.shapes and best.label not in (MESSAGE, TICKET) and bool(turn.tool(best.label).confirm)

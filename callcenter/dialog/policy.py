@@ -46,6 +46,7 @@ from callcenter.dialog.hearing.in_place import (
 from callcenter.dialog.hearing.messages.afterwards import hear_afterwards
 from callcenter.dialog.hearing.messages.as_noted import hear_as_noted
 from callcenter.dialog.hearing.messages.call_wished import call_put_right
+from callcenter.dialog.hearing.messages.for_technician import hear_visit_note
 from callcenter.dialog.hearing.messages.message_text import (
     dictated_after_all,
     hear_whole_message,
@@ -125,7 +126,7 @@ def enter(turn: CallerTurn) -> Reply:
     """Answer what the caller has said to the agent before us, who has handed them on."""
     hear_two_wishes(turn)
     hear_wish_and_matter(turn)
-    return hear_urgent(turn) or put_right(turn) or take_up(turn)
+    return hear_urgent(turn) or hear_visit_note(turn) or put_right(turn) or take_up(turn)
 
 
 def decide(turn: CallerTurn) -> Reply:
@@ -156,6 +157,7 @@ def decide(turn: CallerTurn) -> Reply:
     reply = (
         reply
         or hear_without_person(turn)
+        or hear_visit_note(turn)
         or message_in_place(turn)
         or hear_as_noted(turn)
         or hear_at_read_back(turn)

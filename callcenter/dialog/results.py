@@ -384,9 +384,10 @@ def _cannot(turn: CallerTurn, tool: str, answer: ToolAnswer) -> Reply:
             return start(turn, second, before=phrasing.first_sentence(said))
         # "Move it to Tuesday morning", if there is none to be moved: Tuesday morning is offered to be booked.
         frame, taken = turn.state.frame, turn.shapes[answer.offer].parameters
-        known = frame.arguments if frame is not None and frame.tool == tool and not answer.offer_arguments else {}
-        times = {name: one for name, one in known.items() if kind_of(taken.get(name, {})) in ("date", "enum")}
-        return offer(turn, answer.offer, {**times, **answer.offer_arguments}, said, led_by=tool)
+        known = frame.arguments if frame is not None and frame.tool == tool else {}
+        kinds = ("text",) if answer.offer_arguments else ("text", "date", "enum")  # a note goes with any time
+        kept = {name: one for name, one in known.items() if kind_of(taken.get(name, {})) in kinds}
+        return offer(turn, answer.offer, {**kept, **answer.offer_arguments}, said, led_by=tool)
     refused, is_again = turn.state.frame, any(said in text for text in turn.state.lasting.said)
     is_internal = answer.code == INTERNAL and tool != PERSON
     if is_internal or (is_again and tool != PERSON and PERSON in turn.shapes and not turn.state.lasting.wishes):

@@ -18,6 +18,9 @@ COMMIT = "commit"
 #: Opens a ticket, so that somebody calls back; agents may have it.
 TICKET = "open_ticket"
 ADD = "add_to_ticket"
+#: Notes something for the technician of a visit, and what it is; tools that book or move one may take that too.
+VISIT_NOTE = "add_visit_note"
+NOTE = "note"
 #: Takes a message; agents may have it.
 MESSAGE = "leave_message"
 

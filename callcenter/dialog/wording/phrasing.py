@@ -120,6 +120,8 @@ NUMBER_GIVEN = "It says to call {{ callback_number | digits }}."
 NUMBER_CALLING = "It says to call the number you're calling from."
 NUMBER_ON_FILE = "It says to call the number we have on file."
 NO_CALL_NOTED = "It says that nobody need call back, so no number is noted in it."
+#: Before what was asked is asked again.
+NOTE_WITH_IT = "I'll note that for the technician with it."
 #: To who asks which of them is read out.
 OF_A_MESSAGE = "This is a message, and no ticket."
 OF_A_TICKET = "This is the ticket."

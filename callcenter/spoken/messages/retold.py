@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from callcenter.spoken.call_back import THEM, message_in, passes_on
+from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.messages.dictation import led_in
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.words import plain_words, sentences, without_fillers
@@ -53,6 +54,68 @@ _EXCLAIMS = re.compile(r"\W*[\w']+(?: [\w']+){0,2}!+")
 _REQUEST = re.compile(
     r"(?:and |so |then |but )?(?:can|could|can't|couldn't|would|will|won't) you (?:please |just |maybe )*", re.I
 )
+_TECH = (
+    r"(?:(?:the|your|my|that|our) (?:technician|engineer|fitter|installer|repair ?man|man|guy|fella|fellow|bloke|"
+    r"chap|lad|driver)|whoever comes|the (?:man|person|guy) (?:who|that)(?: is|'s)? com(?:es|ing))"
+)
+_VISIT = r"(?:my|the|our) (?:visit|appointment|booking)"
+_NAMED = re.compile(rf"\b(?:{_TECH}|technicians?|engineers?|fitters?|installers?|{_VISIT})\b")
+_POLITE = re.compile(
+    r"(?:(?:no|nope|yes|yeah|hi|hello|oh|ok|okay|well|and|but|so|can|could|would|will|you|we|i'd|i|please|just|maybe|"
+    r"some(?:body|one)(?= (?:please )?(?:tell|let|ask|warn|inform|remind)\b)|also|then|to|need|want|like|write|note|down|that|one more thing)\b[\s,.!]*)*",
+    re.I,
+)
+#: Leads in what a technician is to be told; "him" may be anybody else, but where a visit is spoken of.
+_TOLD_TO = re.compile(
+    rf"(?:tell|let|ask|remind|inform|warn|make sure|so)(?: that)? (?:him|her|he|she|{_TECH})(?: knows?)?"
+    r"(?: (?P<how>that|to|not to|about|of))?[\s,:–—-]+(?P<told>.+)",
+    re.I,
+)
+_NOTED_FOR = re.compile(
+    r"(?:(?:put|add|make|leave|write|take|have|give)(?: down)? )?(?:an? |the |this )?(?:quick |little |short )?"
+    r"(?:note|word|"
+    rf"(?:one |another )?(?:more )?thing|something) (?:for|to|on|with|in|onto) (?:him|her|{_TECH}|{_VISIT})"
+    r"(?: (?P<how>that|saying|to say|about))?[\s,.:–—-]+(?P<told>.+)",
+    re.I,
+)
+_WANTED_OF = re.compile(rf"i(?:'d like| would like| want| need) (?:him|her|{_TECH}) (?P<how>to) (?P<told>.+)", re.I)
+_DOES = (
+    r"(?:ring|knock|call|phone|use|park|come (?:round|around|to|in|through|by|up|via)|go (?:to|round|in|through|up)|"
+    r"enter|mind|watch|beware|bring|wear|know|be (?:careful|aware|told|warned|quiet|gentle)|text|buzz|press|wait|shout|"
+    r"close|shut|keep|open|drive)"
+)
+#: Says what he is to do.
+_HE_SHOULD = re.compile(
+    rf"(?:he|she|{_TECH}) (?:should|shouldn'?t|must|mustn'?t|must not|has to|needs to|ought to|had better|'d better|"
+    rf"is to|can'?t|will have to|will need to)(?: (?:please|just|always|not|better|also))* {_DOES}\b.*|"
+    rf"(?:he|she)'ll (?:have|need) to {_DOES}\b.*|"
+    r"(?:somebody|someone|they|one of you) (?:should|must|has to|have to|needs? to) (?:call|ring|phone)(?: me| us)? "
+    r"(?:before|first|when|on the way|ahead)\b.*",
+    re.I,
+)
+#: Wants something noted, and says nothing of what.
+_BARE_NOTE = re.compile(
+    rf"\b(?:(?:leave|give|put|write|have|pass|add|make|take) (?:down )?(?:(?:him|her|{_TECH}) )?(?:an?|the|some) "
+    rf"(?:note|word|instructions?|directions?|info|information)(?: (?:for|to|on|with) (?:him|her|{_TECH}|{_VISIT}))?|"
+    rf"(?:tell|let|give|pass on to) (?:him|{_TECH}) (?:know )?something(?: on)?|an? (?:note|word) for (?:him|{_TECH}))"
+    r"(?: (?:please|too|as well|also|then|thanks|about something))*$"
+)
+_THAT = r"(?:that|it|this|(?:about|of) (?:that|it))"
+#: Wants him to know what was said before it.
+_TO_KNOW = re.compile(
+    rf"[\s,;.–—-]*(?:and |so |but )*(?:(?:can|could|should|would|will) (?:he|{_TECH}) (?:please )?(?:know|be told|get|"
+    rf"have|be warned|be aware)(?: {_THAT})?|(?:(?:can|could|would|will) you )?(?:please )?(?:tell|let) "
+    rf"(?:him|{_TECH})(?: know)?(?: {_THAT})?|(?:he|{_TECH}) (?:should|must|needs to|ought to) know {_THAT})[\s.?!]*$",
+    re.I,
+)
+#: A time for which he is wanted is no word for him.
+_COMES_THEN = re.compile(
+    r"^(?:(?:please|to|should|must|he|she|not) )*(?:come|arrive|be here|visit|turn up)\b.*\b(?:(?:mon|tues|wednes|"
+    r"thurs|fri|satur|sun)day|today|tomorrow|morning|afternoon|evening|earlier|later|sooner|instead|another|o'?clock|"
+    r"noon|week)\b|^(?:come|hurry)(?: up)?$"
+)
+#: Where a clause of his begins.
+_BEGUN = re.compile(r"(?:^|(?<=[,;:.]) |\s(?:and|but|so|then|also|oh|plus)\s+)", re.I)
 
 
 def retold(said: str) -> str:
@@ -93,3 +156,75 @@ def _led_in(said: str) -> str:
     first, *rest = sentences(said)
     told = led_in(first)
     return " ".join([told.strip(), *rest]) if told is not None else ""
+
+
+def note_for_visit(said: str, *, is_of_visit: bool = False) -> str:
+    """Return what the technician of a visit should know, as he would read it; '' if nothing is said for him.
+
+    `is_of_visit` if a visit is being spoken of: "him" is the technician then.
+
+    >>> note_for_visit("No, leave it. But could you tell him to come round to the side door?", is_of_visit=True)
+    'Please come round to the side door'
+    >>> note_for_visit("There's a dog, he jumps up, could the engineer know that?")
+    "There's a dog, he jumps up"
+    >>> note_for_visit("Tell the technician to come on Friday instead"), note_for_visit("tell him the bell is broken")
+    ('', '')
+    """
+    text = said.replace("’", "'").strip()
+    if not (is_of_visit or _NAMED.search(plain_words(text))):
+        return ""
+    notes: list[str] = []
+    told = sentences(text)
+    for place, one in enumerate(told):
+        if (asked := _TO_KNOW.search(one)) is not None:
+            before = one[: asked.start()] or (told[place - 1] if place else "")
+            notes.append(_LEAD.sub("", before.strip()).strip(" ,.;!"))
+        elif note := _noted_in(one):
+            notes.append(note)
+    kept = [one[:1].upper() + one[1:] for one in notes if len(one.split()) >= _LEAST_WORDS]
+    return ". ".join(dict.fromkeys(kept))
+
+
+def wants_note(said: str, *, is_of_visit: bool = False) -> bool:
+    """Tell whether something is to be noted for the technician, and isn't said yet: "can I leave him a note?".
+
+    >>> wants_note("I'd like to leave a note for the technician"), wants_note("can I leave him a note?")
+    (True, False)
+    """
+    found = _BARE_NOTE.search(plain_words(said))
+    return found is not None and (is_of_visit or _NAMED.search(found[0]) is not None)
+
+
+def without_note(said: str) -> str:
+    """Return the sentences of a text that say nothing for the technician."""
+    told = sentences(said.replace("’", "'").strip())
+    return " ".join(one for one in told if not (_TO_KNOW.search(one) or _noted_in(one)))
+
+
+def _noted_in(one: str) -> str:
+    """Return what a sentence says for the technician, '' if nothing."""
+    for begun in _BEGUN.finditer(one):
+        whole = one[begun.end() :].strip(" ,.;!?")
+        rest = whole[found.end() :] if (found := _POLITE.match(whole)) is not None else whole
+        for form in (_TOLD_TO, _NOTED_FOR):
+            if (told := form.match(rest)) is not None:
+                return _as_note(told["how"] or "", told["told"])
+        if (wanted := _WANTED_OF.match(whole)) is not None:
+            return _as_note("to", wanted["told"])
+        if _HE_SHOULD.match(rest) is not None:
+            before = _POLITE.sub("", one[: begun.start()].strip(" ,;"), count=1)
+            is_of_it = before and not (begins_as_question(before) or says_only_when(before))
+            note = f"{before}, {rest}" if is_of_it else rest
+            return "" if _COMES_THEN.search(plain_words(rest)) else note
+    return ""
+
+
+def _as_note(how: str, told: str) -> str:
+    """Return what follows the order to tell him as a sentence of its own."""
+    told = re.sub(r"^(?:that|to say)\b[\s,:]*", "", told.strip(" ,:.;!?"), flags=re.I)
+    told = re.sub(r",? (?:would|could|can|will) you(?: please)?$", "", told, flags=re.I)
+    told = re.sub(r",? and that (?=\w+ \w)", ", and ", told)
+    if _COMES_THEN.search(plain_words(told)) or begins_as_question(told):
+        return ""
+    lead = {"to": "Please ", "not to": "Please don't ", "about": "About ", "of": "About "}.get(how.lower(), "")
+    return f"{lead}{told}"

@@ -318,14 +318,20 @@ async def test_leave_it__said_of_what_is_done__is_not_told_as_kept(open_talk: Op
         assert not (await talk.say("oh no, leave it the way it was")).startswith("All right. Is there anything else")
 
 
-@pytest.mark.parametrize("said", ["can you tell him to come round the back", "yes, a message for him"])
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("can you tell him to come round the back", 'It says: "Please come round the back"'),
+        ("yes, a note for him", "What should the technician know?"),
+    ],
+)
 async def test_word_for_the_technician__is_not_answered_with_the_day(
-    open_talk: OpenTalk, dialog: BuildLlm, said: str
+    open_talk: OpenTalk, dialog: BuildLlm, said: str, told: str
 ) -> None:
     async with open_talk(dialog, of=DAN, agent="appointments") as talk:
         await talk.say("when is my technician coming")
 
-        assert "I can't pass anything on to the technician" in await talk.say(said)
+        assert told in await talk.say(said)
 
 
 async def test_the_fifty__of_all_that_is_due__is_not_taken_for_all(open_talk: OpenTalk, dialog: BuildLlm) -> None:

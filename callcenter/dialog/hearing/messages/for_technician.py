@@ -1,0 +1,134 @@
+"""What the technician of a visit should know: it is noted on the visit, or with the one that is booked or moved."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from callcenter.dialog.hearing.closing import remember_declined
+from callcenter.dialog.script import ADD, MESSAGE, NOTE, TICKET, VISIT_NOTE
+from callcenter.dialog.tools import ask, corrected, next_step, start
+from callcenter.dialog.turn import OPEN, Awaiting, CallerTurn, Frame, Reply
+from callcenter.dialog.ways_out import again
+from callcenter.dialog.wishes import act
+from callcenter.dialog.wording import phrasing
+from callcenter.dialog.wording.phrasing import join
+from callcenter.domain.dialog_act import Consent
+from callcenter.spoken.act.consent import consent
+from callcenter.spoken.act.more_wanted import begins_with_no, has_it_stay
+from callcenter.spoken.messages.dictation import Edited, edited, joined
+from callcenter.spoken.messages.reply_parts import told_in
+from callcenter.spoken.messages.retold import note_for_visit, wants_note, without_note
+from callcenter.spoken.words import plain_words, sentences
+
+#: These take the caller's words themselves.
+_OF_WORDS = (MESSAGE, TICKET, ADD, VISIT_NOTE)
+#: Keeps the visit where it is, whatever time of it is said over ("leave it Tuesday morning").
+_KEEPS = re.compile(r"\b(?:leave|keep) (?:it|that|the|my)\b|\b(?:stays?|as it is)\b")
+_MESSAGE = re.compile(r"\b(?:message|call ?back|call me|write)\b")
+_OF_A_VISIT = "when does the technician come"
+
+
+def hear_visit_note(turn: CallerTurn) -> Reply | None:
+    """Propose to note what the technician should know, whatever is going on; None to words that say nothing for him.
+
+    A visit being booked or moved takes it with it, and is proposed with it read out. It is no day, and no yes.
+    """
+    if turn.script.language != "en":
+        return None
+    if VISIT_NOTE not in turn.shapes:
+        return _at_their_desk(turn)
+    frame, awaiting = turn.state.frame, turn.state.awaiting
+    if frame is not None and frame.tool in _OF_WORDS:
+        return _put_right(turn, frame) if frame.tool == VISIT_NOTE and awaiting is Awaiting.CONSENT else None
+    note = note_for_visit(turn.text, is_of_visit=True)
+    if not note:
+        is_asked = wants_note(turn.text, is_of_visit=True) and awaiting in (*OPEN, Awaiting.TOPIC, Awaiting.MENU)
+        return start(turn, Frame(tool=VISIT_NOTE)) if is_asked else None
+    takes = frame is not None and frame.tool in turn.shapes and NOTE in turn.shapes[frame.tool].parameters
+    if frame is None or awaiting not in (Awaiting.CONSENT, Awaiting.VALUE):
+        return None if awaiting is Awaiting.PICK or _is_beside(turn) else _propose(turn, note)
+    if takes:
+        return _with_it(turn, frame, note)
+    if awaiting is Awaiting.CONSENT and _is_declined(turn):
+        return _alone(turn, note)
+    return None
+
+
+def _put_right(turn: CallerTurn, frame: Frame) -> Reply | None:
+    """Have a note say what it should say, where it was read out; nothing is noted by that."""
+    text = str(frame.arguments.get(NOTE, ""))
+    if turn.heard.consent is Consent.YES or not text:
+        return None
+    edit = edited(text, told_in(turn.text))
+    if edit is None and (more := note_for_visit(turn.text, is_of_visit=True)):
+        edit = Edited(text=joined(text, more))
+    if edit is None:
+        return None
+    if edit.lacks:
+        remember_declined(turn)
+        turn.hold(frame.without(NOTE), misses=0)
+        return ask(turn, NOTE)
+    turn.hold(frame.with_arguments(**{NOTE: edit.text}), misses=0)
+    return next_step(turn)
+
+
+def _propose(turn: CallerTurn, note: str) -> Reply:
+    return start(turn, Frame(tool=VISIT_NOTE, arguments={NOTE: note}))
+
+
+def _is_beside(turn: CallerTurn) -> bool:
+    """Hear what else is wanted, and keep the note for after it ("can a technician come? He should ring before")."""
+    rest = without_note(turn.text)
+    label = turn.called_for(rest) if rest else ""
+    if label not in turn.shapes or not turn.tool(label).confirm or label in _OF_WORDS:
+        return False
+    said = [one for one in sentences(turn.text) if one not in sentences(rest)]
+    turn.keep_wish(" ".join(said))
+    turn.hear(rest)
+    return True
+
+
+def _at_their_desk(turn: CallerTurn) -> Reply | None:
+    """Hand on who has something for a technician to the desk of the visits; a message asked for is taken here."""
+    is_open = turn.state.awaiting in (*OPEN, Awaiting.TOPIC, Awaiting.MENU) and not turn.is_no_customer
+    is_theirs = note_for_visit(turn.text) != "" or wants_note(turn.text)
+    if not is_open or _MESSAGE.search(plain_words(turn.text)) is not None or not is_theirs:
+        return None
+    label = turn.called_for(_OF_A_VISIT)
+    return act(turn, label, [turn.text]) if turn.handoff(label) is not None else None
+
+
+def _with_it(turn: CallerTurn, frame: Frame, note: str) -> Reply | None:
+    """Put a note to the visit that is booked or moved; by itself if that is given up, and None if more is said."""
+    rest, is_proposal = without_note(turn.text), turn.state.awaiting is Awaiting.CONSENT
+    other = corrected(turn, frame, rest) if rest else None
+    is_kept = has_it_stay(plain_words(rest)) or _KEEPS.search(plain_words(rest)) is not None
+    if "move" in frame.tool and (is_kept or (other is None and _is_declined(turn))):
+        return _alone(turn, note)
+    if is_proposal and other is None and _is_declined(turn):
+        return None  # no visit is booked that it could be noted on
+    noted = (other or frame).with_arguments(**{NOTE: joined(str(frame.arguments.get(NOTE, "")), note)})
+    if is_proposal or other is not None:
+        turn.hold(noted, misses=0)
+        return next_step(turn)
+    turn.hold(noted)
+    return again(turn, phrasing.NOTE_WITH_IT)
+
+
+def _is_declined(turn: CallerTurn) -> bool:
+    rest = without_note(turn.text)
+    plain = plain_words(rest)
+    return bool(rest) and (
+        begins_with_no(plain)
+        or consent(rest, proposal=turn.state.proposed) is Consent.NO
+        or turn.heard.consent is Consent.NO
+    )
+
+
+def _alone(turn: CallerTurn, note: str) -> Reply:
+    """Give up what was proposed or begun, and propose the note."""
+    is_proposal = turn.state.awaiting is Awaiting.CONSENT
+    remember_declined(turn)
+    reply = _propose(turn, note)
+    return replace(reply, text=join(turn.script.phrases.cancelled if is_proposal else phrasing.ALL_RIGHT, reply.text))
