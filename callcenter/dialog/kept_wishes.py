@@ -145,15 +145,17 @@ def to_write_down(turn: CallerTurn, wish: str) -> Frame | None:
 
     "Ask him to come on Friday" is for us to do.
     """
-    if turn.script.language != "en":
-        return None
-    if VISIT_NOTE in turn.shapes and (note := note_for_visit(wish, is_of_visit=True)):
-        return Frame(tool=VISIT_NOTE, arguments={NOTE: note})
-    if not (told := to_be_told(wish)):
+    if turn.script.language != "en" or not wish.strip():
         return None
     best = turn.rank(wish)[0]
     is_deed = best.label in turn.shapes and best.label not in (MESSAGE, TICKET) and bool(turn.tool(best.label).confirm)
-    return None if is_deed and best.probability >= CHANGE_OF_SUBJECT else message_frame(turn, told)
+    if is_deed and best.probability >= CHANGE_OF_SUBJECT:
+        return None
+    in_hand = [*(one.tool for one in turn.state.frames), *(one.tool for one in turn.ledger[-1:])]
+    has_visit = VISIT_NOTE in turn.shapes and not any("cancel" in one for one in in_hand)
+    if has_visit and (note := note_for_visit(wish, is_of_visit=True)):
+        return Frame(tool=VISIT_NOTE, arguments={NOTE: note})
+    return message_frame(turn, told) if (told := to_be_told(wish)) else None
 
 
 def keep_to_be_told(turn: CallerTurn, said: str) -> bool:

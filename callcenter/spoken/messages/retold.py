@@ -62,7 +62,8 @@ _VISIT = r"(?:my|the|our) (?:visit|appointment|booking)"
 _NAMED = re.compile(rf"\b(?:{_TECH}|technicians?|engineers?|fitters?|installers?|{_VISIT})\b")
 _POLITE = re.compile(
     r"(?:(?:no|nope|yes|yeah|hi|hello|oh|ok|okay|well|and|but|so|can|could|would|will|you|we|i'd|i|please|just|maybe|"
-    r"some(?:body|one)(?= (?:please )?(?:tell|let|ask|warn|inform|remind)\b)|also|then|to|need|want|like|write|note|down|that|one more thing)\b[\s,.!]*)*",
+    r"some(?:body|one)(?= (?:please )?(?:tell|let|ask|warn|inform|remind)\b)|also|then|to|need|"
+    r"want|like|write|note|down|that|one more thing)\b[\s,.!]*)*",
     re.I,
 )
 #: Leads in what a technician is to be told; "him" may be anybody else, but where a visit is spoken of.
@@ -113,6 +114,17 @@ _COMES_THEN = re.compile(
     r"^(?:(?:please|to|should|must|he|she|not) )*(?:come|arrive|be here|visit|turn up)\b.*\b(?:(?:mon|tues|wednes|"
     r"thurs|fri|satur|sun)day|today|tomorrow|morning|afternoon|evening|earlier|later|sooner|instead|another|o'?clock|"
     r"noon|week)\b|^(?:come|hurry)(?: up)?$"
+)
+#: Has a visit called off or changed, whoever is to be told of it: "tell him he needn't bother".
+_CALLS_OFF = re.compile(
+    r"\b(?:(?:needn'?t|need not|no need|no need to|(?:doesn'?t|don'?t|does not|do not) (?:need|have) to|shouldn'?t|"
+    r"not to|not|never|don'?t|can'?t|mustn'?t)(?: (?:for him to|to|even))*"
+    r" (?:bother|come|coming|visit|turn up|show up|drive out)\b(?! (?:in|to the|round|around|through|up|by)\b)|"
+    r"(?:not|no longer)(?: be)? (?:needed|necessary|coming)|(?:don'?t|no longer) (?:need|want) (?:him|one|it|them|"
+    r"anyone|anybody|you|the (?:visit|appointment|technician))|cancel\w*|reschedul\w*|postpon\w*|"
+    r"(?:works?|working|fixed|back)(?: \w+)? (?:again|now|already)|(?:it'?s|all|is|we'?re)(?: all)? (?:sorted|good)|"
+    r"(?:want|need|like|have|got) to (?:move|change)|stay (?:at )?home|later|earlier|another (?:day|time)|instead|"
+    r"never ?mind|(?:forget|leave) it$|thanks?$|thank you$)\b"
 )
 #: Where a clause of his begins.
 _BEGUN = re.compile(r"(?:^|(?<=[,;:.]) |\s(?:and|but|so|then|also|oh|plus)\s+)", re.I)
@@ -176,6 +188,8 @@ def note_for_visit(said: str, *, is_of_visit: bool = False) -> str:
     notes: list[str] = []
     told = sentences(text)
     for place, one in enumerate(told):
+        if _CALLS_OFF.search(plain_words(one)) is not None:
+            continue
         if (asked := _TO_KNOW.search(one)) is not None:
             before = one[: asked.start()] or (told[place - 1] if place else "")
             notes.append(_LEAD.sub("", before.strip()).strip(" ,.;!"))

@@ -107,7 +107,7 @@ async def test_message__with_no_call_back__is_taken_as_it_was_said(
     open_talk: OpenTalk, dialog: BuildLlm, sample_database: asyncpg.Pool, agent: str
 ) -> None:
     async with open_talk(dialog, agent=agent, of=DAN) as talk:
-        proposed = await talk.say("can you tell the technician that the bell doesn't work")
+        proposed = await talk.say("can you tell your colleague that the bell doesn't work")
         assert proposed.startswith("I can't pass it on myself") and "the bell doesn't work" in proposed
 
         assert "with no call back" in await talk.say("no need to call me back")

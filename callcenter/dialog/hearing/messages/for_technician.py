@@ -45,6 +45,8 @@ def hear_visit_note(turn: CallerTurn) -> Reply | None:
     if not note:
         is_asked = wants_note(turn.text, is_of_visit=True) and awaiting in (*OPEN, Awaiting.TOPIC, Awaiting.MENU)
         return start(turn, Frame(tool=VISIT_NOTE)) if is_asked else None
+    if _is_deed(turn):
+        return None
     takes = frame is not None and frame.tool in turn.shapes and NOTE in turn.shapes[frame.tool].parameters
     if frame is None or awaiting not in (Awaiting.CONSENT, Awaiting.VALUE):
         return None if awaiting is Awaiting.PICK or _is_beside(turn) else _propose(turn, note)
@@ -75,6 +77,13 @@ def _put_right(turn: CallerTurn, frame: Frame) -> Reply | None:
 
 def _propose(turn: CallerTurn, note: str) -> Reply:
     return start(turn, Frame(tool=VISIT_NOTE, arguments={NOTE: note}))
+
+
+def _is_deed(turn: CallerTurn) -> bool:
+    """Tell whether what he is to be told calls for a deed of ours: "tell him it's all sorted" cancels."""
+    rest = sentences(without_note(turn.text))
+    label = turn.called_for(" ".join(one for one in sentences(turn.text) if one not in rest))
+    return label in turn.shapes and bool(turn.tool(label).confirm) and label not in _OF_WORDS
 
 
 def _is_beside(turn: CallerTurn) -> bool:
