@@ -146,7 +146,9 @@ def beside_what_stays(text: str) -> str:
     >>> beside_what_stays("No, no new day, the one he's got. Is Tuesday still on?")
     'Is Tuesday still on?'
     """
-    return " ".join(one for one in sentences(text) if not any(map(_is_of_it, _clauses(one))))
+    # "I just wondered, does a technician come to my flat?" asks all the same.
+    said = ((one, [_is_of_it(clause) for clause in _clauses(one)]) for one in sentences(text))
+    return " ".join(one for one, of_it in said if not (all(of_it) if one.endswith("?") else any(of_it)))
 
 
 def _is_of_it(clause: str) -> bool:

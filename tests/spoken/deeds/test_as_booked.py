@@ -84,3 +84,4 @@ def test_beside_what_stays__is_what_else_is_said() -> None:
     assert (
         beside_what_stays("No, let it be. Could you tell him the door sticks?") == "Could you tell him the door sticks?"
     )
+    assert beside_what_stays("I just wondered, does he come to my flat?") == "I just wondered, does he come to my flat?"
