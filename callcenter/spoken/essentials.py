@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from callcenter.spoken.numbers.numbers import digit_runs, numbers_in
+from callcenter.spoken.numbers.numbers import digit_runs, numbers_in, numerals
 
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _MONTHS = "january february march april may june july august september october november december".split()
@@ -49,6 +49,46 @@ _SAID_HOUR = {
 _HOURS = re.compile(rf",? between (?P<begins>{_CLOCK}) and (?P<ends>{_CLOCK})")
 _TOLD_BESIDES = re.compile(r"; it's free\b[^.?!]*|(?<=[.!?] )(?:The other|Of the other) \d[^.?!]*\.\s*")
 
+_UNIT = r"(?:one|two|three|four|five|six|seven|eight|nine)"
+_WORDS = (
+    rf"(?:(?:an?|{_UNIT}) hundred(?: and)? ?)?(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[ -]{_UNIT})?|"
+    rf"(?:thir|four|fif|six|seven|eigh|nine)teen|ten|eleven|twelve|{_UNIT})|(?:an?|{_UNIT}) hundred"
+)
+_CURRENCY = r"(?:dollars?|bucks|quid|euros?|pounds?)"
+#: An amount said over again, with what says that it is all of it.
+_AMOUNT_AGAIN = re.compile(
+    r"(?:\b(?:give|pay) me (?:back )?)?(?:\b(?:all|just|only|exactly) (?:of )?)?(?:\b(?:the|my|that|this|those) )?"
+    r"(?:(?:whole|entire|full|total|all|lot of) )?(?:of )?\$?"
+    rf"(?<!twice )(?<!half )(?<!double )(?<!triple )\b(?P<number>\d+|{_WORDS})\b(?![.,:]\d)"
+    rf"(?![ -](?:{_UNIT}|\d|hundred|thousand|cents?|more|less|and|or|o'?clock|a|an|per|each|every|times|percent)\b)"
+    rf"(?: {_CURRENCY})?(?: (?:of it|in full|in all|in total|altogether|back|it is|then it is|"
+    r"(?:that )?you(?:'ve)? (?:just )?(?:said|told me|mentioned|named|offered)))*",
+    re.I,
+)
+#: What is said to be money.
+_MARKED = re.compile(
+    rf"\$ ?(?P<sign>\d[\d,]*(?:\.\d\d)?)|\b(?P<dollars>\d[\d,]*(?:\.\d\d)?) {_CURRENCY}"
+    rf"(?:(?: and)? (?P<cents>\d\d?)(?: cents?)?\b(?! \w+day|st|nd|rd|th))?|"
+    r"\b(?P<lone>\d+) cents?\b"
+)
+#: Amounts of more than once: "forty five a month", "ten each".
+_OVER_AND_OVER = re.compile(
+    rf"\b\d+(?: {_CURRENCY})? (?:(?:a|an|per|every) (?:day|week|fortnight|month|quarter|year)|each)\b"
+)
+#: Days of a month, as we say them, and as callers name them in figures.
+_DAY_SAID = re.compile(rf"(?i:{_MONTH}) (\d\d?)(?:st|nd|rd|th)\b")
+_DAY_NAMED = re.compile(
+    rf"(?:\b(?:the|on|by|until|till|{_MONTH}) |^(?:yes|yeah|yep|ok|okay|sure|please|,| )*)"
+    rf"(?P<day>\d\d?)(?:st|nd|rd|th)\b"
+    rf"(?=\s*$|\s*[.,;!?]| (?:of|then|please|and|thanks|is|works|for|this|next|{_MONTH})\b)"
+)
+#: A number by itself, with the word before it; and a price in two halves.
+_BARE = re.compile(
+    r"(?:\b([a-z]+) )?\b(\d+)\b"
+    r"(?!(?:st|nd|rd|th)\b|[.:]\d| ?[ap]\.?m\b| o'?clock| \w*(?:times?|days?|weeks?|years?|months?)\b)"
+)
+_PRICE = re.compile(r"\b\d+[. ]\d\d\b")
+
 
 def without_asides(proposal: str) -> str:
     """Return what of a proposal's sentence would be done: a value it only tells besides is none that a yes may name.
@@ -75,6 +115,59 @@ def without_told_hours(text: str, proposal: str) -> str:
     begins, ends = (_SAID_HOUR[one.split()[0]] for one in (told["begins"], told["ends"]))
     hours = rf",?\s*\b(?:between |from )?{begins} (?:to|till?|until|and) {ends}\b"
     return re.sub(hours, "", text, flags=re.I)
+
+
+def as_proposed(text: str, proposal: str, *, is_left_out: bool = False) -> str:
+    """Return a caller's words with the one amount proposed in figures, whichever way they say it again, or without it.
+
+    >>> as_proposed("yes, the whole forty-five back", "I'll refund 45 dollars to your account. Shall I do that?")
+    'yes, 45'
+    """
+    amounts = [cents for cents in _amounts(proposal) if not cents % 100]
+    if len(set(amounts)) != 1:
+        return text
+    amount = amounts[0] // 100
+
+    def figure(found: re.Match[str]) -> str:
+        is_same = numbers_in(found["number"]) == [amount]
+        return found[0] if not is_same else "" if is_left_out else str(amount)
+
+    return _AMOUNT_AGAIN.sub(figure, text)
+
+
+def names_other(text: str, proposal: str) -> bool:
+    """Tell whether words name another amount, or another day of a month, than the proposal does.
+
+    A number counts for what it is said as: "yes, fifteen dollars" is no yes to thirty by December 15th.
+
+    >>> proposal = "So you'll pay 30 dollars by Tuesday, December 15th. Shall I note that?"
+    >>> [names_other(said, proposal) for said in ("yes, fifteen", "yes, on the thirtieth", "yes, thirty on the 15th")]
+    [True, True, False]
+    """
+    amounts, days = set(_amounts(proposal)), set(_DAY_SAID.findall(proposal))
+    said = numerals(text)
+    if days and any(one["day"] not in days for one in _DAY_NAMED.finditer(said)):
+        return True
+    if not amounts:
+        return False
+    if any(cents not in amounts for cents in _amounts(said)) or _OVER_AND_OVER.search(said):
+        return True
+    whole = {str(cents // 100) for cents in amounts} | {f"{cents // 100}.{cents % 100:02}" for cents in amounts}
+    if any(price.replace(" ", ".") not in whole for price in _PRICE.findall(said) if "." in price):
+        return True
+    bare = _BARE.findall(_PRICE.sub(" ", _MARKED.sub(" ", said)))
+    others = set(re.findall(r"\d+", proposal)) - whole
+    named = {f"{before} {number}" for before, number in re.findall(r"([a-z]+),? (\d+)", proposal.lower())}
+    return any(number in others and f"{before} {number}" not in named for before, number in bare)
+
+
+def _amounts(text: str) -> list[int]:
+    """Return the amounts of money that figures in a text are said to be, in cents."""
+    found = []
+    for one in _MARKED.finditer(text.lower()):
+        dollars, cents = one["dollars"] or one["sign"], one["cents"] or one["lone"] or "0"
+        found.append(round(float((dollars or "0").replace(",", "")) * 100) + int(cents))
+    return found
 
 
 def essentials(text: str) -> frozenset[str]:

@@ -43,7 +43,7 @@ from callcenter.spoken.act.more_wanted import begins_with_no, is_still_wrong, on
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.days.times import part_of_day, time_in
 from callcenter.spoken.deeds.deed_words import Doing, doing_named, doing_of_tool, kind_of_tool
-from callcenter.spoken.essentials import essentials
+from callcenter.spoken.essentials import as_proposed, essentials
 from callcenter.spoken.sentence import asks_something, begins_as_question, indirect_question, sentences_asked
 from callcenter.spoken.taken_back import asked_after_no, leans, only_speaks, puts_a_wish
 from callcenter.spoken.words import plain_words, without_fillers
@@ -127,6 +127,13 @@ def _beside_its_yes(turn: CallerTurn) -> str:
         return ""
     may_stand = may_agree(turn.text, language=turn.script.language, proposal=state.proposed)
     return said_apart(turn.text, proposal=state.proposed) if may_stand else ""
+
+
+def beside_its_amount(turn: CallerTurn) -> str | None:
+    """Return what is said beside the amount proposed, said over again in a few words; None if it isn't."""
+    rest = as_proposed(turn.text, turn.state.proposed, is_left_out=True)
+    left = " ".join(plain_words(rest).split())
+    return left if rest != turn.text and len(left.split()) <= BARE_WORDS else None
 
 
 def cancel(turn: CallerTurn) -> Reply:

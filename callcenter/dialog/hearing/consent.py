@@ -22,6 +22,7 @@ from callcenter.dialog.hearing.beside import (
 from callcenter.dialog.hearing.closing import (
     NOTHING_ELSE,
     agreed,
+    beside_its_amount,
     cancel,
     hear_beside_a_yes,
     remember_declined,
@@ -166,7 +167,7 @@ def _hear_answer(turn: CallerTurn) -> Reply | None:
 
 def _agreed_to(turn: CallerTurn, frame: Frame, kind: ReplyKind | None) -> Reply:
     """Do what the caller has said yes to, unless the rest of it takes that back; what comes with it is kept."""
-    if kind in _NO_YES and turn.state.awaiting is Awaiting.CONSENT:
+    if kind in _NO_YES and turn.state.awaiting is Awaiting.CONSENT and not is_outright(beside_its_amount(turn) or ""):
         return unclear(turn)
     if (told := told_beside(turn, frame)) is not None:
         turn.hold(told)
@@ -182,8 +183,7 @@ def _as_wished(turn: CallerTurn, frame: Frame, kind: ReplyKind | None) -> Reply 
     if is_proposed and not asks_another(turn, frame) and (part := in_part(turn, frame)) is not frame:
         turn.hold(part, proposal="", misses=0)
         return next_step(turn)  # "no, half": how much is that?
-    # "Yep. And who do I call if it drops at the weekend?" names a time, and wants no other.
-    # "It'll have to do, I've no other day", "good, because nobody's home on Tuesday" do neither.
+    # "Yep. And who do I call if it drops at the weekend?" names a time and wants no other; "I've no other day" neither.
     is_denied = without_denied(turn.text) != turn.text
     wants_no_others = kind in (ReplyKind.AGREE, ReplyKind.ASK) or begins_with_yes(turn) or is_denied
     wants_no_others = wants_no_others or asks_of_else(turn, frame)
@@ -193,6 +193,7 @@ def _as_wished(turn: CallerTurn, frame: Frame, kind: ReplyKind | None) -> Reply 
         return look_first(turn, Frame(tool=frame.tool), listing)  # "something later", to the time proposed
     is_of_it = (
         _names_the_same(turn, frame)
+        or beside_its_amount(turn) == ""
         or asks_another(turn, frame)
         or ASKS_STILL.search(plain_words(turn.text)) is not None
     )

@@ -27,7 +27,7 @@ from callcenter.spoken.act.consent_words.en_matters import (
 )
 from callcenter.spoken.act.consent_words.en_verdicts import is_verdict
 from callcenter.spoken.act.refusal import names_another
-from callcenter.spoken.essentials import essentials, essentials_with_days
+from callcenter.spoken.essentials import essentials, essentials_with_days, names_other
 from callcenter.spoken.words import plain_words, sentences
 
 #: "Yes, well, hmm": who says that hasn't made up their mind.
@@ -214,7 +214,7 @@ def _is_against(clause: str, words: ConsentWords, proposal: str) -> bool:
     plain = " ".join(words.agreeing.sub(" ", words.idle.sub(" ", plain_words(clause))).split())
     if "?" in clause and len(plain.split()) < _SAYING_WORDS:
         return bool(plain) or "really" in plain_words(clause)  # "oh really?", and not "didn't I say so?"
-    if AGAINST.search(plain) is not None or words.doubting.search(plain) is not None:
+    if AGAINST.search(plain) is not None or words.doubting.search(plain) is not None or names_other(clause, proposal):
         return True
     return not _is_restated(clause, words, proposal) and _touches(plain, words, proposal)
 
@@ -254,7 +254,7 @@ def _touches(bare: str, words: ConsentWords, proposal: str) -> bool:
 def _is_restated(clause: str, words: ConsentWords, proposal: str) -> bool:
     """Tell whether a clause says nothing but values of the proposal over again: "Thursday evening"."""
     named = essentials_with_days(clause)
-    if not named or not named <= essentials(proposal):
+    if not named or not named <= essentials(proposal) or names_other(clause, proposal):
         return False
     left = [word for word in plain_words(clause).split() if not words.valued.fullmatch(word)]
     return all(word in words.beside or word in words.restating or word in _AT for word in left)

@@ -24,7 +24,7 @@ from callcenter.spoken.act.beside_yes import (
 )
 from callcenter.spoken.act.consent_words import ConsentWords, consent_words
 from callcenter.spoken.act.refusal import beside_no, puts_away, refused
-from callcenter.spoken.essentials import without_asides, without_told_hours
+from callcenter.spoken.essentials import as_proposed, names_other, without_asides, without_told_hours
 from callcenter.spoken.sentence import reads_as_question
 from callcenter.spoken.words import clauses_of, plain_words
 
@@ -64,6 +64,8 @@ _STANDS_FINE = re.compile(
 )
 #: A yes that nothing of what stands can be meant by.
 _PLAIN_YES = re.compile(r"\b(?:yes|yeah|yep|yup|sure|go ahead|do it|do that|please do|not|can'?t|won'?t|no longer)\b")
+#: Gives in before a yes: "it's fine, whatever, yes". After one it may as well doubt it.
+_RESIGNED = re.compile(r"\bwhatever[,.]?\s+(?=(?:yes|yeah|yep|do it|go ahead)\b[ .!,a-z]{0,20}$)", re.I)
 #: Letters of a word that are enough to find it in the sentence agreed to ("cancel", "cancelled").
 _STEM_LETTERS = 5
 #: A turn with a negation and no yes refuses if it is so short; a longer one may be about anything.
@@ -92,6 +94,7 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
     text = _NO_MORE.sub("", without_told_hours(text, proposal)).strip() or text
     text = after_verdict(text, is_yes=_is_bare_yes) if _READ_BACK.search(proposal) else text
     proposal = without_asides(proposal) if base_language(language) == "en" else ""
+    is_other, text = names_other(text, proposal), as_proposed(_RESIGNED.sub("", text), proposal)
     if (stands := _left_as_it_stands(text, proposal)) is not None:
         return stands
     if (aim := _aim(proposal)) != proposal:
@@ -99,6 +102,8 @@ def consent(text: str, *, language: str = "en", proposal: str = "") -> Consent:
         is_no = _answer(text, words, proposal) is Consent.NO
         return Consent.NO if is_no else consent(text, language=language, proposal=aim)
     answer = _answer(text, words, proposal)
+    if is_other:
+        return Consent.UNCLEAR if answer is Consent.YES else answer
     if answer is Consent.YES:
         return answer
     if _yes_and_more(text, words, proposal)[0] or _insisted(text, words, proposal)[0]:

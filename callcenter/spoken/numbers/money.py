@@ -223,6 +223,8 @@ def read_money(text: str, *, is_answer: bool = True, takes_shares: bool = False)
     is_plain = stands_plain(rest, also=_ALSO)
     is_sure = is_plain and not _ROUGHLY.search(plain) and all(len(amounts) == 1 for amounts in kept)
     candidates = tuple(cents for amounts in kept for cents in amounts)
+    if not is_sure and "?" not in text and (told := read_money(text, is_answer=False)) is not None:
+        return told  # "fifty dollars, on Friday": what is sure where nobody asked for it
     return one_of(candidates, is_sure=is_sure) if 0 not in candidates and len(set(candidates)) <= 3 else Ambiguous()
 
 

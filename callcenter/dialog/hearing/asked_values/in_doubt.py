@@ -19,7 +19,7 @@ from callcenter.dialog.wishes import is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Consent
-from callcenter.spoken.act.consent import consent
+from callcenter.spoken.act.consent import consent, negates
 from callcenter.spoken.choices import preferred
 from callcenter.spoken.words import plain_words
 
@@ -88,8 +88,9 @@ def _narrowed(turn: CallerTurn, frame: Frame, candidates: Sequence[Any]) -> Repl
 def _doubted(turn: CallerTurn, candidate: Any) -> Reply | None:
     """Hear whether the one value in doubt is meant; a question after the yes is answered before the next of ours."""
     first, _, rest = _sentence_end(turn.text)
-    if turn.heard.consent is Consent.YES or (rest and consent(first) is Consent.YES):
-        if turn.heard.consent is not Consent.YES:
+    is_agreed = turn.heard.consent is Consent.YES or _says_over(turn, first, candidate)
+    if is_agreed or (rest and consent(first) is Consent.YES):
+        if turn.heard.consent is not Consent.YES and rest:
             turn.hold(turn.state.frames[-1].with_arguments(**{turn.state.parameter: candidate}))
             if (beside := answer_beside(turn)) is not None:
                 return beside
@@ -101,6 +102,13 @@ def _doubted(turn: CallerTurn, candidate: Any) -> Reply | None:
     if turn.heard.consent is Consent.NO and is_bare_answer(turn):
         return ask(turn, turn.state.parameter, before=phrasing.SORRY)
     return None
+
+
+def _says_over(turn: CallerTurn, said: str, candidate: Any) -> bool:
+    """Tell whether the value in doubt is said over again: what was given twice is not asked about a third time."""
+    read = turn.reader.read(value_schema(turn), said)
+    named = (read.value,) if isinstance(read, Filled) else read.candidates if isinstance(read, Ambiguous) else ()
+    return named == (candidate,) and not negates(turn.text) and not asks(turn)
 
 
 def _sentence_end(text: str) -> tuple[str, str, str]:

@@ -23,6 +23,10 @@ IDLE = any_of(
     r"(?:(?:i|we)(?:'ve| have)? )?(?:called|rang|asked|phoned|told you|written|been (?:ringing|calling|waiting|trying|on hold))(?: (?:for|about|on))?(?: (?:you|it|this|that))?(?: (?:(?:two|three|four|five|six|ten|a dozen|several|many|so many|a hundred) times|twice|all (?:day|week|month|year|morning)))(?: (?:about|for) (?:it|this|that))?",
     r"(?:a |one )?(?:hundred|thousand|million) times(?: yes)?|that'?s the least you can do|let'?s get (?:it|this) over with|(?:my|your) friend|(?:it|that|this)(?:'s| is| was) (?:such )?an? (?:big |great |huge )?(?:relief|help|weight off my mind)|"
     r"(?:please )?(?:tell|give) (?:them|him|her|everybody|your (?:boss|people|colleagues)) (?:my |our )?(?:thanks|thank you|regards|love)(?: from (?:me|us))?",
+    # How often, and no amount.
+    r"(?:(?:the )?(?:second|third|fourth|fifth|hundredth) time|(?:two|three|four) times)(?: (?:is |'s )?(?:lucky|(?:a|the) charm|now|already|round|"
+    r"(?:that )?(?:i'?m|i am|i|we|i'?ve|i have)(?: had to)? (?:call|ring|phon|ask|say|told|explain|been)(?:ing|ed)?(?: (?:you|it|this|about|on|calling|ringing))*))+|"
+    r"(?:twice|three times|once) (?:is|was) (?:a joke|enough|plenty|too (?:much|often))",
     r"all day(?: long)?|(?:you (?:see|know)|indeed|really|honestly)$|^(?:you (?:see|know)|exactly|precisely|absolutely|definitely|certainly)",
     r"(?:i|we|she|he|it|that)(?:'ve|'s| have| has)? (?:(?:been|had|going|gone|waiting|waited|on hold|like this|like that|without (?:it|that|internet|a line)|trying|at it|going on|out|off|this|for|since) )+"
     r"(?:(?:a|an|two|three|four|five|six|seven|eight|several|many|a few|so many) )?(?:hours?|days?|weeks?|months?|years?|ages|forever)(?: (?:now|already))*",
