@@ -210,7 +210,10 @@ def _status(call: CallContext, invoice: Invoice) -> Literal["paid", "overdue", "
 
 
 class Explanation(TypedDict, total=False):
-    """Answer of `explain_charge`. `reason`: doubled, late-fee, pro-rated, one-off, usual, or total (with `lines`)."""
+    """Answer of `explain_charge`. `reason`: doubled, late-fee, pro-rated, one-off, usual, or total (with `lines`).
+
+    `earlier_cents` is what is still unpaid of bills before it, where the bill as a whole is asked about.
+    """
 
     reason: str
     issued_on: str
@@ -220,6 +223,7 @@ class Explanation(TypedDict, total=False):
     changed_on: str
     refunded_on: str
     is_above_limit: bool
+    earlier_cents: int
     instead: str
     person: bool
     code: str
@@ -253,6 +257,7 @@ async def explain_charge(
         invoices = await recent_invoices(connection, customer_id, INVOICES_SEARCHED)
         changed_on = await connection.fetchval(QUERIES["plan_change"].sql, customer_id)
         doubled = invoices[0].doubled_line()
+        owed = await dues(connection, customer_id)
         refundable = await may_be_given(call, connection, customer_id) if doubled is not None else 0
     # What isn't on the invoice of the month named is looked for on the others.
     looked_through = [*of_month(invoices, in_month, now=today(call)), *invoices]
@@ -286,6 +291,9 @@ async def explain_charge(
         answer["reason"], answer["changed_on"] = "pro-rated", (changed_on or invoice.issued_on).isoformat()
     elif line.kind in ("late-fee", "one-off"):
         answer["reason"] = line.kind
+    if invoice is invoices[0] and not (amount_cents or charge or month):
+        # "A hundred and ten? It's normally sixty": what is asked about may be what is owed in all.
+        answer["earlier_cents"] = sum(due.amount_cents for due in owed[1] if due.due_on < invoice.due_on)
     return answer
 
 

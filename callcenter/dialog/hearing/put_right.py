@@ -271,6 +271,9 @@ def put_otherwise(turn: CallerTurn, frame: Frame) -> tuple[Frame | None, bool]:
                 mended = corrected(turn, frame, one) or frame
                 news = {name: new for name, new in mended.arguments.items() if frame.arguments.get(name) != new}
                 told = told.with_arguments(**news) if news else told
+        is_same = any(says_only_when(_NO_FIRST.sub("", one)) and says_again(turn, frame, one) for one in said)
+        if told == frame and is_same and turn.heard.consent is Consent.NO:
+            return frame, True  # "the fourteenth? No, the Monday right after that Friday", to just that
         changed = told if told != frame else None
         if changed is not None and says_only_when(last):
             return changed, True  # "is that the second? No, then I'm away. Thursday."

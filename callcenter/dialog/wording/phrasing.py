@@ -146,6 +146,8 @@ CALL_AGAIN = "You can call again at any time."
 CALL_OR_MESSAGE = 'You can call again at any time, or say "take a message", and tell me when to call you.'
 #: To who still hasn't got the number, where a person was offered in its place.
 PERSON_OR_MESSAGE = 'Then say "a person", or "take a message", whichever you like better.'
+#: To who says that the account spoken of is somebody else's.
+THAT_ACCOUNT = "Yes, I mean the account whose number you gave me."
 #: Before what is proposed in place of a person who isn't wanted.
 WITHOUT_PERSON = "All right, without a person."
 PUT_THROUGH = "I'd better put you through."

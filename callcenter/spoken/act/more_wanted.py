@@ -151,9 +151,10 @@ _BIDS_FOR_ONE = re.compile(
 )
 
 _THANKS_FOR = re.compile(r"^(?:(?:and|so|but|well|no|ok|okay) )*(?:many )?(?:thanks?|thank you)(?: \w+){0,2} for\b")
-#: Asks whether a person is needed at all.
+#: Asks whether a person is needed at all, or whom one talks to.
 _MUST_ONE = re.compile(
-    r"^(?:(?:and|but|so|oh) )*(?:do|must|would|will) i (?:really |actually )?(?:(?:have|need) to|talk|speak)\b"
+    r"^(?:(?:and|but|so|oh) )*(?:do|must|would|will) i (?:really |actually )?(?:(?:have|need) to|talk|speak)\b|"
+    r"^(?:(?:and|but|so|oh|then) )*who (?:do|should|must) i (?:talk|speak|turn) to(?: about (?:it|that|this))?$"
 )
 #: Wants the person that was offered, or somebody real, in a clause of its own.
 _ONE_AFTER_ALL = re.compile(
@@ -339,7 +340,10 @@ def wants_person(text: str) -> bool:
     >>> wants_person("I need a manager"), wants_person("My wife is a manager too, she says hello")
     (True, False)
     """
-    return any(map(_wants_one, sentences(text)))
+    said = sentences(text)
+    if any(_MUST_ONE.search(plain_words(one)) for one in said):
+        said = [one for one in said if names_person(plain_words(one))]  # "a bill. Money off. Who do I talk to?"
+    return any(map(_wants_one, said))
 
 
 def _wants_one(sentence: str) -> bool:

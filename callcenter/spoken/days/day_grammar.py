@@ -38,7 +38,11 @@ _SPAN = (
 )
 #: After an ordinal: one of several things, and no day of a month ("the first of those", "the second available").
 _OF_A_LIST = (
-    r"(?:(?:one|time|bill|option|thing|slot|choice|opening|appointment|opportunity|chance)s?\b|"
+    r"(?:(?:(?!on\b|at\b|in\b|is\b|this\b|that\b|next\b|or\b|and\b)\w+ )?times?\b|"
+    r"(?:\w+ )?(?:days?|weeks?|evenings?|nights?) (?:without|in a row|running|now|straight|i|that|we|"
+    r"of (?:this|no|it))\b|"
+    r"(?:outage|call|letter|technician|person|e ?mail|attempt|agent|operator)s?\b|"
+    r"(?:one|bill|option|thing|slot|choice|opening|appointment|opportunity|chance)s?\b|"
     r"of (?:those|these|them|the (?:two|three|\d+)|all)\b|(?:free|available|possible)\b|(?:that )?you(?: have|'ve)\b)"
 )
 #: What takes the place of a whole day's name.

@@ -11,9 +11,13 @@ from callcenter.dialog.understanding.intents import LOOK_UP
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.ways_out import again, value_schema
 from callcenter.dialog.wishes import act, clear_clause
+from callcenter.dialog.wording import phrasing
+from callcenter.domain.dialog_act import Consent
+from callcenter.domain.tool_answer import Outcome
+from callcenter.spoken.act.consent import is_outright
 from callcenter.spoken.act.on_behalf import asks_for_whom, calls_for_other
 from callcenter.spoken.sentence import sentences_asked
-from callcenter.spoken.words import clauses_of, without_fillers
+from callcenter.spoken.words import clauses_of, sentences, without_fillers
 
 
 def hear_for_other(turn: CallerTurn) -> Reply | None:
@@ -24,6 +28,8 @@ def hear_for_other(turn: CallerTurn) -> Reply | None:
     state = turn.state
     if (reply := _asks_for_whom(turn)) is not None:
         return reply
+    if state.awaiting in (Awaiting.CONSENT, Awaiting.OFFER):
+        return _not_their_own(turn)
     is_number = state.awaiting is Awaiting.VALUE and kind_of(value_schema(turn)) == "digits"
     is_open = state.awaiting in OPEN
     if not (is_number or is_open or state.awaiting is Awaiting.PERSON) or not calls_for_other(turn.text):
@@ -61,3 +67,18 @@ def _asks_for_whom(turn: CallerTurn) -> Reply | None:
 def _names_number(turn: CallerTurn) -> bool:
     """Tell whether the number asked for is in the caller's words."""
     return turn.reader.read(value_schema(turn), turn.text) is not None
+
+
+def _not_their_own(turn: CallerTurn) -> Reply | None:
+    """Take who says at a proposal that the account is somebody else's for no no; what else they say is heard."""
+    frame, said = turn.state.frame, sentences(turn.text)
+    is_of_text = frame is None or turn.tool(frame.tool).outcome is Outcome.TICKET
+    others = [one for one in said if not calls_for_other(one)]
+    if is_of_text or turn.heard.consent is Consent.YES or len(others) == len(said):
+        return None
+    if any(is_outright(one) for one in said if one not in others):
+        return None  # "it's my mum's account, but yes, do it"
+    if not others:
+        return again(turn, phrasing.THAT_ACCOUNT)
+    turn.hear(" ".join(others))
+    return None
