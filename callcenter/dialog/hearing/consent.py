@@ -368,9 +368,8 @@ def _ask_anew(turn: CallerTurn, before: str = phrasing.JUST_THAT) -> Reply:
 
 def _names_the_same(turn: CallerTurn, frame: Frame) -> bool:
     """Tell whether the words name a value that is the proposal's own."""
-    named: list[tuple[object, object]] = []
+    named, text = list[tuple[object, object]](), of_first_payment(turn, frame, turn.text)
     for name, schema in turn.shapes[frame.tool].parameters.items():
-        text = of_first_payment(turn, frame, turn.text)
         found = turn.reader.read(schema, text, is_answer=False)
         if found is None and kind_of(schema) == "money":
             found = turn.reader.read(schema, text)  # "all of it" names no amount

@@ -30,9 +30,7 @@ _WHEN_WORDS = re.compile(
 #: What leads in a time: "can you call me after six".
 _ASKED_FOR = re.compile(
     r"\b(?:(?:can|could|would|will) (?:you|they|somebody|someone)|i'd like|i would like|have (?:them|someone))?"
-    r" ?(?:call|ring|phone)(?:ed|ing)?(?: me)?(?: back)?\b|\b(?:make it|let's say|how about|what about)\b|"
-    r"\b(?:can|could|would) (?:you|we|i|it) (?:please |maybe |just )?(?:do|make|say|have|be|put)(?: it)?\b|"
-    r"\b(?:isn'?t it|wasn'?t it|is it|innit)$"
+    r" ?(?:call|ring|phone)(?:ed|ing)?(?: me)?(?: back)?\b|\b(?:make it|let's say|how about|what about)\b"
 )
 #: "The Monday right after".
 _RIGHT_AFTER = re.compile(r"\b(?:right|straight|just|directly|immediately) (?=(?:after|before|following)\b)")

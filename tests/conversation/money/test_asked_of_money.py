@@ -54,10 +54,8 @@ async def test_whom_to_talk_to__asked_about_a_bill__rings_nobody(open_talk: Open
         assert not talk.person
 
 
-@pytest.mark.parametrize("said", ["Could you do the Monday right after?", "Make it the Monday after, it lands late."])
-async def test_promises_day__put_otherwise_as_a_question__is_proposed(
-    open_talk: OpenTalk, dialog: BuildLlm, said: str
-) -> None:
+@pytest.mark.parametrize("said", ["Make it the Monday after, it lands late.", "No, the Monday right after that."])
+async def test_promises_day__put_otherwise__is_proposed(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
     async with open_talk(dialog, of=FAY, agent="billing") as talk:
         assert "by Friday" in await talk.say("can I pay on Friday")
 
