@@ -143,6 +143,11 @@ _AFTER_TENS = re.compile(
 _OF_A_CHARGE = re.compile(
     rf"\b\d+(?:[.,]\d\d)? {_DOLLARS} (?:\w+ )?(?:fee|charge|plan|bill|invoice|fine|credit|refund|off|back)s?\b"
 )
+#: Says nothing beside an amount but when it is paid: "fifty dollars, on Friday", "and the rest later".
+_BESIDE_DAY = re.compile(
+    r"(?:(?:and|on|by|this|next|the|coming|then|please|for|now|today|tomorrow|rest|later|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|st|nd|rd|th)\b[\s,.;!]*|[,.;!]\s*)+"
+)
 #: What has been paid.
 _HAS_PAID = re.compile(
     r"\bpaid (?:you )?(?:(?:the|about|only) )*(?P<d>\d{2,4})(?![\w:/-]|\.\d| (?:days?|weeks?|months?|times?|hours?))"
@@ -223,7 +228,7 @@ def read_money(text: str, *, is_answer: bool = True, takes_shares: bool = False)
     is_plain = stands_plain(rest, also=_ALSO)
     is_sure = is_plain and not _ROUGHLY.search(plain) and all(len(amounts) == 1 for amounts in kept)
     candidates = tuple(cents for amounts in kept for cents in amounts)
-    if not is_sure and "?" not in text and (told := read_money(text, is_answer=False)) is not None:
+    if not is_sure and _BESIDE_DAY.fullmatch(rest) and (told := read_money(text, is_answer=False)) is not None:
         return told  # "fifty dollars, on Friday": what is sure where nobody asked for it
     return one_of(candidates, is_sure=is_sure) if 0 not in candidates and len(set(candidates)) <= 3 else Ambiguous()
 
