@@ -21,6 +21,7 @@ IT_STAYS = "All right, it stays as it is."
 #: Where a visit's day was asked for twice, and none was said.
 VISIT_STAYS = "I'll leave the appointment as it is; name a day if you want another."
 NO_DAY_YET = "I'll book nothing for now; name a day if you want one."
+OR_A_PERSON = 'Or say "a person", and I\'ll try to reach one.'
 YOUR_FLOOR = "All right. I'm here if there's anything else."
 GLAD = "I'm glad to hear that."
 JUST_THAT = "Yes, it's just that."

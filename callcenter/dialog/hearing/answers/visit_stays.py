@@ -13,6 +13,7 @@ from datetime import date
 from callcenter.dialog.hearing.asked_values.taken import is_free_text
 from callcenter.dialog.hearing.closing import remember_declined
 from callcenter.dialog.kept_wishes import finish, keep_to_be_told
+from callcenter.dialog.script import PERSON
 from callcenter.dialog.turn import Awaiting, CallerTurn, Reply
 from callcenter.dialog.understanding.slot_filling import Filled, kind_of
 from callcenter.dialog.ways_out import BY_THE_WAY, value_schema
@@ -70,7 +71,8 @@ def hear_visit_stays(turn: CallerTurn, go_on: Callable[[CallerTurn], Reply]) -> 
 def day_not_said(turn: CallerTurn, reply: Reply) -> Reply | None:
     """Leave a visit alone of which the day was asked for, and none was said; None if something else is asked for.
 
-    `reply` would ask for it once more: what it answers is said all the same. A day named after it is taken up.
+    `reply` would ask for it once more: what it answers is said all the same. A day named after it is taken up, and
+    a person may be had: nobody is left without a way out.
     """
     state, tool = turn.state, visit_in_hand(turn)
     if not tool or state.awaiting is not Awaiting.VALUE or kind_of(value_schema(turn)) not in ("date", "enum"):
@@ -82,7 +84,8 @@ def day_not_said(turn: CallerTurn, reply: Reply) -> Reply | None:
     dropped, is_new = state.frame, doing_of_tool(tool) is Doing.MAKE
     said = phrasing.NO_DAY_YET if is_new else phrasing.VISIT_STAYS
     turn.begin(awaiting=Awaiting.MORE, question=turn.script.phrases.anything_else, dropped=dropped)
-    return Reply(text=join(told.strip(), said, turn.state.question))
+    way_out = phrasing.OR_A_PERSON if PERSON in turn.shapes else ""
+    return Reply(text=join(told.strip(), said, way_out, turn.state.question))
 
 
 def _stays(turn: CallerTurn, doing: Doing) -> bool:
