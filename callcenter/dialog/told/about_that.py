@@ -51,6 +51,10 @@ _IT = re.compile(r"\b(?:it|that|this|they|them|those|these|he|she)\b|\b(?:that|i
 _BARE_WORDS, _NOTHING_WORDS = 4, 2
 #: Probability at which a question is for another agent.
 _LIKELY = 0.7
+#: Asks of what a proposal leaves, which has a day of its own.
+_OF_THE_REST = re.compile(
+    r"\b(?:the|that|my) (?:others?|rest|remain\w*|second|balance|left ?over|difference)\b|\bleft\b"
+)
 #: What is said of something that somebody decides on.
 _OF_AN_ANSWER = "decide decision answer answered hear heard know"
 _CALLS = re.compile(r"\b(?:calls?|rings?|phones?|calling|it be|contacts?)\b")
@@ -88,7 +92,8 @@ def fact_asked_for(turn: CallerTurn) -> str:
         return ""
     words = plain_words(turn.text)
     if asked_further(turn.text) is FollowUp.LEFT and isinstance(left := _left(told.facts), int):
-        in_full = join(phrasing.AS_I_SAID, told.say) if "when" in words.split() else ""  # it tells the day of it
+        in_full = "" if told.say == turn.state.question else told.say  # a proposal is put again after this anyway
+        in_full = join(phrasing.AS_I_SAID, in_full) if "when" in words.split() else ""  # it tells the day of it
         return (in_full or turn.render(_LEFT, {"left_cents": left})) if left else phrasing.NOTHING_LEFT
     if _HOW_MUCH.search(words) and amount_is_of(words, told.say) and (found := _fact(told.facts, "_cents")) is not None:
         return turn.render("That's {{ value | money }}.", {"value": found}, otherwise=told.say)
@@ -311,6 +316,8 @@ def day_asked_for(turn: CallerTurn) -> str:
 def day_of_it(turn: CallerTurn) -> str:
     """Return the day of what is proposed, to who asks when it is, or is decided, and of nothing else."""
     told = _told(turn)
+    if _OF_THE_REST.search(plain_words(turn.text)):
+        return ""  # "when will the other sixty be due?", of what is paid of it now
     is_of_it = told is not None and own_words(turn.text) <= words_of(told.say, _OF_AN_ANSWER, "take takes")
     return day_asked_for(turn) if is_of_it else ""
 

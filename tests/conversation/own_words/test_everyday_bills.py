@@ -17,6 +17,7 @@ from tests.conversation.conftest import BuildLlm, OpenTalk
     [
         ("can you take that late fee off", "why's there even a fee? what did I do", "has a late fee of 10 dollars"),
         ("can I pay fifty on the tenth", "When will the other sixty be due then?", "60 dollars is due on"),
+        ("can I pay fifty on the tenth", "when is the rest due", "As I said: So you'll pay 50"),
         ("can I pay fifty on the tenth", "and why did I get that fee?", "has a late fee of 10 dollars"),
     ],
 )
@@ -29,7 +30,7 @@ async def test_question_of_the_account__at_a_proposal__is_answered_and_the_propo
 
         answered = await talk.say(said)
 
-        assert answer in answered and answered.endswith("?") and "Shall I" in answered
+        assert answer in answered and answered.endswith("?") and answered.count("Shall I") == 1
         assert not {"request_refund", "promise_payment"} & set(talk.done)
 
 
