@@ -149,7 +149,7 @@ def _hear_answer(turn: CallerTurn) -> Reply | None:
     if changed is not None and is_meant:
         remember_declined(turn)
         turn.hold(with_other_phone(turn, in_part(turn, changed)), misses=0)
-        return next_step(turn)
+        return next_step(turn, before=phrasing.JUST_THAT if turn.state.frame == frame else "")
     if (reply := _in_place(turn, frame, consent)) is not None:
         return reply
     if consent is Consent.YES:
