@@ -263,6 +263,7 @@ async def test_question__with_the_numbers_it_takes__where_a_day_was_asked_for__i
     "said",
     [
         ["yes ok. but I prefer the technician come, saturday"],
+        ["yes, but I'd sooner a technician came"],
         ["call me on saturday then", "no no. I want technician come to my house on saturday"],
     ],
 )

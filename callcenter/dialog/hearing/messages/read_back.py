@@ -79,7 +79,9 @@ _ADDED = re.compile(
 )
 _YES_OR_NO = re.compile(r"[,\s–—-]*\byes or no\b(?=\W*$)", re.I)
 _A_VISIT = "I want a technician to come"
-_IN_PLACE_OF_CALL = re.compile(r"\b(?:instead|rather|not an?|no (?:call|message|ticket)|don'?t (?:want|need))\b")
+_IN_PLACE_OF_CALL = re.compile(
+    r"\b(?:instead|rather|prefer\w*|sooner|better if|not an?|no (?:call|message|ticket)|don'?t (?:want|need))\b"
+)
 _TOO = re.compile(r"\b(?:too|also|as well|besides)\b")
 #: Where nothing of this is heard: it is answered first, or by those who wait for it.
 _OTHERS = (Act.PERSON, Act.GOODBYE, Act.CANCEL, Act.REPEAT, Act.SLOWER, Act.EXPLAIN, Act.HOLD_ON, Act.ELSEWHERE)
