@@ -79,7 +79,7 @@ from callcenter.dialog.told.of_an_outage import hear_of_outage
 from callcenter.dialog.tools import fill, next_step
 from callcenter.dialog.turn import OPEN, Awaiting, CallerTurn, Frame, Reply, State, WayOut
 from callcenter.dialog.understanding import intents
-from callcenter.dialog.understanding.own_words import own_words
+from callcenter.dialog.understanding.own_words import own_words, words_of
 from callcenter.dialog.variety import vary
 from callcenter.dialog.ways_out import BY_THE_WAY, again, ask_more, end, leave_value, offer_person, offer_way_out, wait
 from callcenter.dialog.wishes import KEPT_WISH, act, clear_clause, take_up, understand
@@ -92,13 +92,13 @@ from callcenter.dialog.wording.phrasing import (
     OFFER_PERSON_INSTEAD,
 )
 from callcenter.domain.dialog_act import Act, Asked, Consent
-from callcenter.spoken.act.act_words.asked_anew import asks_once_more
+from callcenter.spoken.act.act_words.asked_anew import asks_once_more, named_again
 from callcenter.spoken.act.consent import consent, is_outright
 from callcenter.spoken.act.more_wanted import announces, goes_on, says_nothing_else, tells_of_self
 from callcenter.spoken.numbers.long_numbers import says_only_numbers
 from callcenter.spoken.sentence import begins_as_question
 from callcenter.spoken.taken_back import leans
-from callcenter.spoken.words import plain_words
+from callcenter.spoken.words import plain_words, sentences
 
 #: A complaint in so few words says nothing of what it is about.
 COMPLAINT_WORDS = 6
@@ -300,7 +300,8 @@ def _asked_at_offer(turn: CallerTurn) -> Reply | None:
     if turn.state.awaiting is not Awaiting.PERSON:
         return None
     said, told = " ".join(turn.state.lasting.said[-1:]), turn.state.lasting.told
-    if asks_once_more(turn.text) and turn.state.question in said:  # "how much was it again?"
+    if asks_once_more(turn.text) and turn.state.question in said and not _is_of_else(turn, said):
+        # "How much was it again?"
         return again(turn, told.say) if told is not None and told.say in said and told.facts else Reply(text=said)
     if not own_words(turn.text):
         return None  # "and what will they do?", of the person
@@ -312,6 +313,12 @@ def _asked_at_offer(turn: CallerTurn) -> Reply | None:
     frame = Frame(tool=intents.LOOK_UP, arguments={"topic": label.partition(":")[2]})
     turn.begin(frames=(fill(turn, frame, [turn.text]),), resumes=turn.state)
     return next_step(turn)
+
+
+def _is_of_else(turn: CallerTurn, said: str) -> bool:
+    """Tell whether what is asked for once more wasn't in what we said: "what was that address again?"."""
+    named = own_words(named_again(turn.text))
+    return not named <= words_of(said) and turn.called_for(sentences(turn.text)[-1]).startswith(f"{intents.LOOK_UP}:")
 
 
 def _is_no_answer(turn: CallerTurn) -> bool:

@@ -362,6 +362,7 @@ async def test_no__with_a_wish_beside_it__puts_away_and_takes_that_up(
     [
         ("No no, I don't want a person, I just want to know what the plans cost", "look_up_answer"),
         ("No, no person, they always keep you holding. What was that address again, slowly?", "look_up_answer"),
+        ("What were your opening hours again?", "look_up_answer"),
     ],
 )
 async def test_person__turned_down_with_a_wish__the_wish_is_served(

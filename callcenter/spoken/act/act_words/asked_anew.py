@@ -50,6 +50,8 @@ _ONCE_MORE = re.compile(
     r"didn'?t (?:catch|hear|get) (?:it|that|you|all)|what did you say|come again|"
     r"(?:tell|give|read) (?:it |that )?(?:to )?me(?: (?:it|that|the \w+))? again)\b"
 )
+#: Names what is to be heard again.
+_AGAIN = re.compile(r"\b(?:that|the|this|your) (?P<what>\w+(?: \w+)?) again\b")
 
 
 def _clauses(text: str) -> list[tuple[str, str]]:
@@ -114,3 +116,13 @@ def unmeant(text: str) -> list[tuple[str, str]]:
 def asks_once_more(text: str) -> bool:
     """Tell whether a caller asks to hear the same again ("what was that address again, slowly?")."""
     return _ONCE_MORE.search(plain_words(text)) is not None
+
+
+def named_again(text: str) -> str:
+    """Return what a caller names who asks to hear it again; '' if they name nothing.
+
+    >>> named_again("What was that address again, slowly?"), named_again("how much was it again?")
+    ('address', '')
+    """
+    found = _AGAIN.search(plain_words(text))
+    return found["what"] if found is not None else ""
