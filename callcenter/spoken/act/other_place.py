@@ -97,6 +97,8 @@ _THINGS = (
     r"bread|meat|plants|(?:christmas |fir )?trees?|wardrobe|parrot|hamsters?|"
     r"piano|guitar|toys?|jewell?ery)s?"
 )
+#: What a caller looks for at home, with the call in their other hand.
+_AT_HAND = r"(?:my|our) (?:\w+ )?(?:glasses|keys|pills|medicine|medication|hearing aids?|contact lenses|clothes)\b"
 _ITS = r"(?:(?:my|the|our|your|his|her|an?|some|two|three|one|another|that|those|new|any) )*(?:\w+ )??"
 _ANOTHER = r"(?:(?:an?|some|two|three|one|another|new|any) )+(?:\w+ )??"
 _TRADES = re.compile(
@@ -115,7 +117,7 @@ _TRADES = re.compile(
     rf"(?:my|the|our) (?:\w+ )?{_THINGS} (?:was|were|is|are|should|would|has|have|hasn'?t|haven'?t) (?:\w+ ){{0,4}}"
     r"(?:deliver\w*|arriv\w*|come|shipped)|"
     rf"(?:what time|when|until when|till when) (?:does|do|is|are|will|did) (?:the|your) (?:\w+ )?(?:{_KINDS})\b|"
-    rf"where(?:'?s| is| are) (?:my|our) (?:\w+ )?{_THINGS}|"
+    rf"where(?:'?s| is| are) (?!{_AT_HAND})(?:my|our) (?:\w+ )?{_THINGS}|"
     rf"when (?:can|will|is|are|do) (?:i (?:pick up|get|collect|have) )?(?:my|our) (?:\w+ )?{_THINGS}\b|"
     rf"(?:looking for|(?:trying|wanted|meant|hoping) to (?:reach|get|call|ring)|i (?:want|wanted|need|"
     rf"was after)) (?:the|my) (?:\w+ )?(?:{_KINDS})"
@@ -123,7 +125,8 @@ _TRADES = re.compile(
     r"(?:speak|talk) (?:to|with) (?:the|my|a|dr|doctor) (?:nurse|dentist|vet|pharmacist|mechanic|teacher|principal|"
     r"doctor|hairdresser|chef)|"
     rf"(?:(?:get|reach|use|work) (?:the|your)|the|your|my) {_LINES}\b|"
-    r"(?:i'?m|i am|we'?re) (?:looking for|after|calling (?:about|for)|ringing about) (?:\w+ ){0,2}?"
+    rf"(?:i'?m|i am|we'?re) (?:looking for(?! {_AT_HAND})|after|calling (?:about|for)|ringing about) "
+    r"(?:\w+ ){0,2}?"
     rf"{_THINGS}\b(?! (?:service|internet))|"
     rf"(?:i'?ve|i have|we'?ve|i) (?:got )?(?:a |an )?(?:\w+ )?(?:flat (?:tire|tyre)|tooth ?ache|leaking (?:tap|sink|"
     rf"roof))\b|"

@@ -34,6 +34,8 @@ def test_other_trade__its_goods_lines_and_names__are_known(said: str) -> None:
     "said",
     [
         "is my line ready",
+        "where are my reading glasses",
+        "I'm looking for my keys",
         "my line isn't working",
         "I want to make a payment",
         "I'd like to reserve a slot for a technician",
