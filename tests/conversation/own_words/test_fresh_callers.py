@@ -113,14 +113,15 @@ async def test_doubled_charge__above_the_limit_and_wanted_back__is_asked_for(
 ) -> None:
     async with open_talk(dialog, of=EVE, agent="billing", person="busy") as talk:
         assert "85 dollars too much" in await talk.say("why is my bill so high")
+        # A no to the person has it proposed for review already; the wish then has it put once more.
         for said in between:
             await talk.say(said)
-        before = len(talk.tool_calls)
 
         said = await talk.say(wish)
 
-        assert "request_refund" in [call.tool for call in talk.tool_calls[before:]]
-        assert "too much" not in said
+        assert "request_refund" in [call.tool for call in talk.tool_calls]
+        assert "too much" not in said and said.endswith("?")
+        assert not between or "your request for a refund of 85 dollars" in said
 
 
 @pytest.mark.parametrize(
