@@ -13,10 +13,10 @@ from dataclasses import replace
 from callcenter.dialog.conversation import AgentSaid, Event, SupervisorWhispered
 from callcenter.dialog.leaning import before_message, is_done, is_just_answered, is_mere_matter
 from callcenter.dialog.script import END, MESSAGE, NOTE, PERSON, TICKET, VISIT_NOTE
-from callcenter.dialog.told.about_that import asked_of_it
+from callcenter.dialog.told.about_that import asked_of_it, label_of
 from callcenter.dialog.tools import start
 from callcenter.dialog.turn import IDLE, Awaiting, CallerTurn, Frame, Reply
-from callcenter.dialog.understanding.intents import NONE, Action, Choice, decide
+from callcenter.dialog.understanding.intents import LOOK_UP, NONE, Action, Choice, decide
 from callcenter.dialog.understanding.own_words import is_foreign, own_words, words_of
 from callcenter.dialog.ways_out import (
     BY_THE_WAY,
@@ -35,7 +35,7 @@ from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.more_wanted import names_something_else
 from callcenter.spoken.messages.retold import note_for_visit, to_be_told
 from callcenter.spoken.sentence import begins_as_question, indirect_question, reads_as_question
-from callcenter.spoken.taken_back import only_speaks, puts_a_wish
+from callcenter.spoken.taken_back import leans, only_speaks, puts_a_wish
 from callcenter.spoken.words import plain_words, sentences
 
 #: Probability at which a whisper is understood: nobody can be asked what was meant.
@@ -119,7 +119,11 @@ def finish(turn: CallerTurn, before: str) -> Reply:
         choice = Choice(action=Action.NOT_UNDERSTOOD)
     if is_done(turn, choice, wish):
         return finish(turn, before)  # the second half of what was just answered is no other thing
-    if said := asked_of_it(turn, wish, choice.action):
+    if is_just_answered(turn, wish) and begins_as_question(wish):
+        return finish(turn, before)
+    if (label := _of_what_was_told(turn, wish, choice)) != "":
+        choice = Choice(action=Action.ACT, labels=(label,))
+    elif said := asked_of_it(turn, wish, choice.action):
         return ask_more(turn, join(before, said))
     is_clear = is_matter or is_whispered or (is_new and turn.rank(wish)[0].probability >= KEPT_WISH)
     if only_speaks(wishes[0]) and not is_clear:
@@ -130,6 +134,20 @@ def finish(turn: CallerTurn, before: str) -> Reply:
         return _unknown(turn, join(before, "" if is_new else phrasing.NEXT_WISH), wish, is_named=is_named)
     lead = "" if is_new or turn.handoff(taken.tool) is not None else _lead(turn, choice, wish, taken)
     return replace(taken, text=join(before, lead, taken.text))
+
+
+def _of_what_was_told(turn: CallerTurn, wish: str, choice: Choice) -> str:
+    """Return the answer that a question which isn't clear by itself asks for of what was just told; '' if none is.
+
+    "When is he coming, and does it cost me anything?": of the visit that was told.
+    """
+    by = turn.state.lasting.told_by
+    is_clear = choice.action is Action.ACT and not leans(wish)
+    if by is None or is_clear or not begins_as_question(wish):
+        return ""
+    label = turn.called_for(f"{topic_of(turn, label_of(by))} {wish}")
+    is_answer = label.startswith(f"{LOOK_UP}:") and label != label_of(by)
+    return label if is_answer and turn.is_like(wish, label) else ""
 
 
 def _is_of_nothing_done(turn: CallerTurn, wish: str) -> bool:

@@ -17,6 +17,7 @@ from callcenter.dialog.hearing.answers.for_whom import hear_for_other
 from callcenter.dialog.hearing.answers.not_meant import hear_not_meant
 from callcenter.dialog.hearing.answers.not_tried import hear_not_tried
 from callcenter.dialog.hearing.answers.once_more import hear_once_more
+from callcenter.dialog.hearing.answers.two_wishes import hear_first_of_two, hear_two_wishes, hear_wish_and_matter
 from callcenter.dialog.hearing.answers.visit_stays import day_not_said, hear_visit_stays
 from callcenter.dialog.hearing.answers.what_day import hear_what_day
 from callcenter.dialog.hearing.answers.whether_done import hear_whether_done
@@ -67,10 +68,7 @@ from callcenter.dialog.hearing.person import hear_echo, hear_person, hear_waitin
 from callcenter.dialog.hearing.picks import hear_key, hear_pick
 from callcenter.dialog.hearing.put_right import hear_meant, put_right
 from callcenter.dialog.hearing.wish_beside import (
-    hear_first_of_two,
     hear_past_hold,
-    hear_two_wishes,
-    hear_wish_and_matter,
     is_wish_beside,
     names_a_wish,
 )

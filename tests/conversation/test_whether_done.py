@@ -176,3 +176,45 @@ async def test_other_questions__are_none_of_these(open_talk: OpenTalk, dialog: B
 
     assert not heard.startswith(("Yes:", "No:", "That's right:", "I have:", "Not yet:"))
     assert [one.tool for one in talk.tool_calls if one.ok and one.outcome is Outcome.DONE] == ["promise_payment"]
+
+
+TOLD_OF_CABLE = ("Can you take a message", "the cable is down by the bakery", "no call back please", "yes")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("So did that go onto my ticket, or is it a new one now?", "It's a message of its own, with the number 5 0 0"),
+        ("Did you put it on the wrong one?", "It's a message of its own, with the number 5 0 0"),
+        ("is it on the ticket 400123?", "No: It's a message of its own, with the number 5 0 0"),
+        ("Is it on number five hundred thousand and one?", "Yes: It's a message of its own, with the number 5 0 0"),
+        ("And is that the same as my ticket?", "It's a message of its own, with the number 5 0 0"),
+    ],
+)
+async def test_where__words_were_written__is_told_as_it_is(
+    open_talk: OpenTalk, dialog: BuildLlm, asked: str, told: str
+) -> None:
+    async with open_talk(dialog, of=CARA, agent="support") as talk:
+        await talk.say(*TOLD_OF_CABLE)
+
+        assert (await talk.say(asked)).startswith(told)
+        assert talk.agents == ["support"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "did you cancel it?",
+        "so you didn't move it?",
+        "Have you changed it?",
+        "you haven't put me down for another day?",
+    ],
+)
+async def test_whether__it_was_done_when_nothing_was__does_nothing(
+    open_talk: OpenTalk, dialog: BuildLlm, asked: str
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("When is my appointment?")
+
+        assert "I've changed nothing in this call so far." in await talk.say(asked)
+        assert talk.done == ["get_appointment"]

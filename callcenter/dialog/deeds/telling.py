@@ -36,6 +36,7 @@ _SETTLED = re.compile(
     r"\b(?:sorted|settled|finished|completed?|through|sent|passed on|being (?:looked|checked|reviewed|processed))\b"
 )
 _EVERYTHING = re.compile(r"\b(?:everything|all|things|account(?:'s)?)\b")
+_WE = re.compile(r"\b(?:you|we)\b")
 _WRITING = re.compile(r"\b(?:writ(?:e|ten)|wrote|noted?|down)\b")
 
 
@@ -62,7 +63,7 @@ def tell(turn: CallerTurn, asked: AskedDone) -> Told | None:
         return _anything(turn, asked)
     chosen = deeds_asked_for(turn, asked, pool, now)
     if chosen is None:
-        return _stands(turn, asked) if asked.asks is Asks.STANDS else None
+        return _stands(turn, asked) if asked.asks is Asks.STANDS else _nothing(asked, pool)
     if not chosen:
         return _unknown(asked) if asked.asks not in (Asks.SAID, Asks.OF_IT) else None
     if asked.asks is Asks.OF_IT and not _covers(asked, chosen):
@@ -120,6 +121,15 @@ def _anything(turn: CallerTurn, asked: AskedDone) -> Told | None:
         return Told(said=join(phrasing.NOTHING_OF_THAT, _listed(standing)))
     lead = phrasing.THATS_RIGHT if asked.is_denied else phrasing.NO
     return Told(said=join(lead, phrasing.NOTHING_DONE))
+
+
+def _nothing(asked: AskedDone, pool: Sequence[Deed]) -> Told | None:
+    """Say that nothing was done, of who asks whether "it" was, and names nothing of before the call."""
+    is_of_it = asked.asks is Asks.DONE and not (asked.rest or asked.kinds or asked.is_weak)
+    is_ours = not pool and (is_of_it or asked.asks is Asks.HOLDS)
+    if not is_ours or _WE.search(plain_words(asked.words)) is None:
+        return None
+    return Told(said=join(phrasing.THATS_RIGHT if asked.is_denied else phrasing.NO, phrasing.NOTHING_DONE))
 
 
 def _stands(turn: CallerTurn, asked: AskedDone) -> Told | None:

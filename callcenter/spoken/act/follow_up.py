@@ -86,6 +86,7 @@ _ASKED = {
         r"booking) )?(?:number|reference)"
         r"(?: (?:of (?:it|that|the (?:ticket|message))|again|for (?:it|that|this|the (?:ticket|message))|then|is it|"
         r"was it|was that|please))*$|"
+        rf"{_LEAD}what number (?:is|was|has|does) (?:it|that|this)(?: one)?(?: have)?$|"
         rf"{_LEAD}(?:the |its |my )?(?:(?:ticket|reference|confirmation|message|case) )?(?:number|"
         rf"reference)(?: (?:again|is|please|was))*$"
     ),

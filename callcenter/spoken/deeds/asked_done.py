@@ -52,6 +52,7 @@ _TO_BE_SURE = re.compile(
     r"i(?:'d| would|'m| am|'ve)? (?:(?:just|only|really) )*(?:want|wanted|need|needed|like)(?: you)? to "
     r"(?:know|hear|ask|check|confirm|make sure|be (?:sure|certain|clear))|"
     r"(?:just )?(?:to (?:be (?:clear|sure|certain|on the safe side)|check|confirm|make sure)|making sure|checking)|"
+    r"(?:that )?(?:i|we) can (?:tell|let) (?!you\b)(?:my )?\w+(?: know)?|"
     r"(?:are you|you'?re) (?:(?:quite|really|absolutely) )?(?:sure|certain)|"
     r"(?:so )?(?:you'?re|are you) (?:telling me|saying)|(?:do|did) you (?:mean|say)|does that mean|that means|"
     r"(?:i|we) (?:(?:just|only) )?(?:take it|assume|guess|suppose|hope|gather|understand|trust|thought)|"
@@ -95,8 +96,9 @@ _BESIDE = frozenset(
     "set make made sort kind bit like please though at least well ok okay am let left leave still fact job "
     "only else exactly any anymore "
     "remind calendar diary system file safe bit part neither nor stand stands longer "
-    "agree agreed signed sign sorry word words".split()
+    "another agree agreed signed sign sorry word words".split()
 )
+_LED = re.compile(r"[,:] ")
 #: Leads in a question, and says nothing of it.
 _LEADING = re.compile(
     r"^(?:(?:and|but|so|oh|well) )*(?:before (?:i|you|we)\b|just (?:so|to|checking)|remind me|tell me|"
@@ -162,7 +164,8 @@ def _asked_in(sentence: str) -> AskedDone | None:
     whole = _read(sentence, plain, is_asked=is_asked)
     if whole is not None and whole.asks is not Asks.OF_IT:
         return whole
-    led, _, rest = sentence.partition(", ")  # "and the call back, is somebody calling me?", "before you go, is it in?"
+    led, *parts = _LED.split(sentence, maxsplit=1)
+    rest = next(iter(parts), "")  # "and the call back, is somebody calling me?", "before you go, is it in?"
     is_led = bool(kinds_named(plain_words(led))) or _LEADING.search(plain_words(led)) is not None
     found = _read(sentence, plain_words(rest), is_asked=is_asked) if rest and is_led else None
     return found if found is not None and found.asks not in (Asks.VALUE, Asks.STANDS, Asks.OF_IT) else whole

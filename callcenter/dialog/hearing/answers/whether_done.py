@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from callcenter.dialog.deeds.finding import in_hand
+from callcenter.dialog.deeds.place import told_where
 from callcenter.dialog.deeds.telling import Told, tell
 from callcenter.dialog.hearing.asked_values.taken import is_free_text
 from callcenter.dialog.hearing.beside import look_up_beside
@@ -24,6 +25,7 @@ from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.consent import is_outright
 from callcenter.spoken.deeds.asked_done import AskedDone, asked_done, beside_asked
 from callcenter.spoken.deeds.asked_forms import Asks
+from callcenter.spoken.deeds.asked_place import asks_where
 from callcenter.spoken.deeds.deed_words import DeedKind, kinds_named
 from callcenter.spoken.words import plain_words
 
@@ -33,6 +35,8 @@ _ENDS_AS_YES = re.compile(r"\b(?:yes|yeah|yep|ok|okay|right|correct|please|sure|
 
 def hear_whether_done(turn: CallerTurn) -> Reply | None:
     """Answer a question about what was done in the call, or stands; None to other words."""
+    if (reply := _hear_where(turn)) is not None:
+        return reply
     asked = asked_done(turn.text) if turn.script.language == "en" else None
     if asked is None or _is_answer(turn, asked):
         return None
@@ -50,6 +54,15 @@ def hear_whether_done(turn: CallerTurn) -> Reply | None:
         reply = start(turn, Frame(tool=deed.tool, arguments=known))
         return replace(reply, text=join(told.said, reply.text))
     return tell_and_go_on(turn, told.said)
+
+
+def _hear_where(turn: CallerTurn) -> Reply | None:
+    """Say on which ticket the caller's words stand, if they ask; None to other words, and if there are none."""
+    asked = asks_where(turn.text) if turn.script.language == "en" and not is_free_text(turn) else ""
+    if not asked or turn.heard.consent is Consent.YES or not (said := told_where(turn, asked)):
+        return None
+    _drop_second(turn)
+    return tell_and_go_on(turn, said)
 
 
 def _is_answer(turn: CallerTurn, asked: AskedDone) -> bool:
@@ -80,9 +93,9 @@ def tell_and_go_on(turn: CallerTurn, said: str) -> Reply:
 
 def _drop_second(turn: CallerTurn) -> None:
     """Drop the second half of the question from what is kept for later: it is answered with the first."""
-    kept = tuple(
-        one for one in turn.state.lasting.wishes if not (one in turn.text and asked_done(f"{one.rstrip('.?!')}?"))
-    )
+    asked = [one for one in turn.state.lasting.wishes if one in turn.text]
+    told = {one for one in asked for put in (f"{one.rstrip('.?!')}?",) if asked_done(put) or asks_where(put)}
+    kept = tuple(one for one in turn.state.lasting.wishes if one not in told)
     if kept != turn.state.lasting.wishes:
         turn.remember(wishes=kept)
 
