@@ -57,6 +57,7 @@ from callcenter.dialog.understanding.intents import (
     nearly_as_likely,
     nearly_nothing,
 )
+from callcenter.dialog.understanding.own_words import is_foreign, words_of
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.ways_out import (
     again,
@@ -69,6 +70,7 @@ from callcenter.dialog.ways_out import (
     menu_labels,
     missed,
     taking_number,
+    topic_of,
     value_schema,
 )
 from callcenter.dialog.wording import phrasing
@@ -216,6 +218,7 @@ def _unsure(turn: CallerTurn, choice: Choice) -> Reply:
         return act(turn, state.handing, [turn.text])  # lost when the caller spoke into it
     if state.frames and state.awaiting is Awaiting.NOTHING:
         return next_step(turn)  # our tool call was lost when the caller spoke into it
+    choice = _of_its_words(turn, choice)
     if choice.action is Action.CLARIFY and not only_passed_on(turn, choice):
         if state.topics and (best := tried(turn, choice.labels)):
             return act(turn, best, [state.heard, turn.text])
@@ -225,6 +228,23 @@ def _unsure(turn: CallerTurn, choice: Choice) -> Reply:
     if not state.misses and (everything := menu_labels(turn)):
         return clarify(turn, everything[:NAMED_AT_MOST], "")
     return missed(turn, turn.script.phrases.not_understood)
+
+
+def _of_its_words(turn: CallerTurn, choice: Choice) -> Choice:
+    """Return a choice that isn't clear without the answers to whose questions half of the words are foreign.
+
+    "Is it hard to use?" is like many questions, and of none of their matters.
+    """
+    left = tuple(one for one in choice.labels if not is_foreign_answer(turn, one, turn.wish))
+    if choice.action is not Action.CLARIFY or turn.state.topics or left == choice.labels:
+        return choice
+    return replace(choice, labels=left) if left else Choice(action=Action.NOT_UNDERSTOOD)
+
+
+def is_foreign_answer(turn: CallerTurn, label: str, text: str) -> bool:
+    """Tell whether a label is an answer's that callers ask for in other words than those of a text."""
+    examples = next((one.examples for one in turn.script.answers if answer_label(one.name) == label), None)
+    return examples is not None and is_foreign(text, words_of(topic_of(turn, label), *examples))
 
 
 def _numbers_alone(turn: CallerTurn) -> Reply:
@@ -329,7 +349,7 @@ def clarify(turn: CallerTurn, labels: Sequence[str], heard: str, *, is_doubtful:
     near = nearly_as_likely(ranked)
     answers = [label for label in labels if label.startswith(f"{LOOK_UP}:")]
     others = [one for one in labels[1:] if one not in answers and (one in near or turn.handoff(one) is None)]
-    is_answer = answers[:1] == labels[:1] and (is_likely_answer(ranked, labels[0]) or len(answers) == len(labels))
+    is_answer = answers[:1] == labels[:1] and is_likely_answer(ranked, labels[0])
     if is_answer and not misses and (not others or is_question):
         return act(turn, labels[0], [heard or turn.text])  # an answer costs less than a question
     left = [label for label in labels if label not in {turn.tool(one).choose_from for one in labels}]

@@ -11,7 +11,7 @@ from callcenter.dialog.turn import Awaiting, CallerTurn, Frame, Reply
 from callcenter.dialog.understanding.intents import ACT, LOOK_UP, Action, answer_label, decide, is_sure_answer, without
 from callcenter.dialog.understanding.slot_filling import Filled, is_number, kind_of
 from callcenter.dialog.ways_out import topic_of, value_schema
-from callcenter.dialog.wishes import CHANGE_OF_SUBJECT, act, clauses, is_other_wish
+from callcenter.dialog.wishes import CHANGE_OF_SUBJECT, act, clauses, is_foreign_answer, is_other_wish
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
@@ -143,7 +143,8 @@ def _answer_of_it(turn: CallerTurn, frame: Frame, text: str) -> str:
     tools = dict.fromkeys((*(one.tool for one in turn.state.frames), frame.tool))
     for tool in [one for one in tools if turn.tool(one).outcome is not Outcome.STEP]:
         topic = _answer_asked_for(turn, f"{topic_of(turn, tool)} {text}")
-        if topic and turn.is_like(text, answer_label(topic)):
+        label = answer_label(topic)
+        if topic and turn.is_like(text, label) and not is_foreign_answer(turn, label, text):
             return topic
     return ""
 
@@ -235,7 +236,8 @@ def nearest_answer(turn: CallerTurn) -> Reply | None:
         if not answers or (said is text and leans) or answers[0].probability < least:
             continue
         is_ahead = len(answers) == 1 or answers[0].probability >= AHEAD * answers[1].probability
-        if is_ahead and turn.is_like(text, answers[0].label, at_least=OWN_WORDS):
+        is_like = turn.is_like(text, answers[0].label, at_least=OWN_WORDS)
+        if is_ahead and is_like and not is_foreign_answer(turn, answers[0].label, text):
             topic = answers[0].label.partition(":")[2]
             return _in_doubt(look_up_beside(turn, fill(turn, Frame(tool=LOOK_UP, arguments={"topic": topic}), [text])))
     return None
