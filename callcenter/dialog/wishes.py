@@ -57,7 +57,7 @@ from callcenter.dialog.understanding.intents import (
     nearly_as_likely,
     nearly_nothing,
 )
-from callcenter.dialog.understanding.own_words import is_foreign, words_of
+from callcenter.dialog.understanding.own_words import is_foreign, own_words, words_of
 from callcenter.dialog.understanding.slot_filling import is_number, kind_of
 from callcenter.dialog.ways_out import (
     again,
@@ -349,7 +349,9 @@ def clarify(turn: CallerTurn, labels: Sequence[str], heard: str, *, is_doubtful:
     near = nearly_as_likely(ranked)
     answers = [label for label in labels if label.startswith(f"{LOOK_UP}:")]
     others = [one for one in labels[1:] if one not in answers and (one in near or turn.handoff(one) is None)]
-    is_answer = answers[:1] == labels[:1] and is_likely_answer(ranked, labels[0])
+    # "No, I asked about the contract": the one thing that may be meant is named in our word for it.
+    is_named = answers == labels and bool(own_words(topic_of(turn, labels[0])) & own_words(heard or turn.text))
+    is_answer = answers[:1] == labels[:1] and (is_likely_answer(ranked, labels[0]) or (is_named and len(labels) == 1))
     if is_answer and not misses and (not others or is_question):
         return act(turn, labels[0], [heard or turn.text])  # an answer costs less than a question
     left = [label for label in labels if label not in {turn.tool(one).choose_from for one in labels}]

@@ -39,8 +39,8 @@ WORTH_NAMING = 0.12
 NAMED_AT_MOST = 3
 #: How many times likelier than nothing the one likely thing must be, to be done without a question.
 LIKELIER_THAN_NOTHING = 2.0
-#: Share of the weight of what isn't meant that goes to nothing: who was answered wrong once is guessed at less.
-TO_NOTHING = 0.4
+#: Share of the weight of what isn't meant that goes to nothing.
+TO_NOTHING = 0.1
 #: Probability of what an example says in just these words: examples are what callers said.
 KNOWN = 0.9
 #: Probability at which a question is answered that may be about something else.
@@ -121,7 +121,7 @@ def without(ranked: Sequence[Intent], labels: Iterable[str]) -> list[Intent]:
 def not_meant(ranked: Sequence[Intent], labels: Iterable[str]) -> list[Intent]:
     """Return intents weighed anew without some that the caller doesn't mean.
 
-    A part of their weight goes to nothing: what is hardly likely isn't meant for want of anything else.
+    A little of their weight goes to nothing: what is hardly likely isn't meant for want of anything else.
     """
     unmeant = set(labels)
     left = {one.label: one.probability for one in ranked if one.label not in unmeant}
