@@ -112,7 +112,8 @@ def finish(turn: CallerTurn, before: str) -> Reply:
         return replace(reply, text=join(before, lead, reply.text))
     wish = indirect_question(wishes[0]) or wishes[0]
     is_matter = is_mere_matter(turn, wish)
-    choice = decide(() if is_matter or is_just_answered(turn, wish) else turn.rank(wish))
+    is_nothing_yet = is_more and not own_words(wish)  # "now the next thing"
+    choice = decide(() if is_matter or is_nothing_yet or is_just_answered(turn, wish) else turn.rank(wish))
     if choice.action is Action.NOT_UNDERSTOOD and wish != wishes[0] and not is_just_answered(turn, wishes[0]):
         choice = decide(turn.rank(wishes[0]))  # "I wanted to know if you're open on Monday"
     if choice.action is Action.CLARIFY and _is_of_nothing_done(turn, wish):

@@ -268,7 +268,7 @@ NEWCOMERS = [
     ("Which would be enough for two people?", "Which plan is enough for you"),
     ("And is there a landline with it?", "we don't have that"),
     ("How long does the installing take, from when you order?", "about two weeks"),
-    ("Do I have to buy the box?", "5 dollars a month"),
+    ("Do I have to buy the box?", "what comes on top of a plan"),  # in doubt, so asked about
     ("What do you charge a month?", "three plans"),
     ("Can somebody come and look at the flat?", "Shall I write it down"),
     ("I want you to test my line", "Shall I write it down"),

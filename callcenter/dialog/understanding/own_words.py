@@ -22,7 +22,8 @@ _OF_ANY = frozenset(
     "till to too two under until up us use very want wants was wasn't way we we're well were what what's when where "
     "which while who who's whole whose why will with within without won't work would wouldn't yes yet you you'd "
     "you'll you're your yours right true okay case possible allowed able anyway both call calling guess hear long "
-    "mind young people question quick suppose week went taken number numbers".split()
+    "mind next young people question quick suppose week went taken number numbers monday tuesday wednesday thursday "
+    "friday saturday sunday today tomorrow".split()
 )
 
 
