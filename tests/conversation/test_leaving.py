@@ -262,3 +262,31 @@ async def test_person_of_the_caller_s_own__wished_to_be_talked_to__rings_none_of
         await talk.say("how do I cancel my contract?", said)
 
         assert not [fact for fact in talk.facts if isinstance(fact, PersonAsked)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Good day to you. My granddaughter informs me I have no wifi upstairs.",
+        "Good day to you.",
+        "Good evening, madam.",
+        "Good evening to you, sir. My bill is odd.",
+        "Have a good one. No wait, I have a question.",
+        "I'm good, thanks. It's my mother's line.",
+        "Good night. I mean good evening. It's my TV.",
+        "Merry Christmas. It's about the invoice.",
+    ],
+)
+async def test_first_words__with_a_greeting__are_never_said_goodbye_to(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog) as talk:
+        assert "Goodbye" not in await talk.say(said)
+
+
+@pytest.mark.parametrize("said", ["Bye", "Sorry, never mind, bye."])
+async def test_first_words__that_are_a_goodbye_alone__end_the_call(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog) as talk:
+        assert "Goodbye" in await talk.say(said)

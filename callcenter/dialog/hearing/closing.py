@@ -20,7 +20,7 @@ from callcenter.dialog.turn import OPEN, Awaiting, CallerTurn, Reply
 from callcenter.dialog.understanding.intents import LOOK_UP, NONE, WORTH_NAMING, Action, Choice, decide, without
 from callcenter.dialog.understanding.replies import ReplyKind
 from callcenter.dialog.understanding.slot_filling import Filled, kind_of
-from callcenter.dialog.ways_out import BY_THE_WAY, again, ask_more, end, missed, topic_of, value_schema
+from callcenter.dialog.ways_out import BY_THE_WAY, again, ask_more, ask_openly, end, missed, topic_of, value_schema
 from callcenter.dialog.wishes import (
     BARE_WORDS,
     CHANGE_OF_SUBJECT,
@@ -38,7 +38,7 @@ from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.consent import is_outright, is_said_outright, may_agree, may_take_back, said_apart
 from callcenter.spoken.act.consent_words import consent_words
 from callcenter.spoken.act.follow_up import has_tried
-from callcenter.spoken.act.leave_taking import LeaveTaken, is_asked, read_leave, thanks_and_tells
+from callcenter.spoken.act.leave_taking import LeaveTaken, is_asked, only_leaves, read_leave, thanks_and_tells
 from callcenter.spoken.act.more_wanted import begins_with_no, is_still_wrong, only_tells, wants_person
 from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.days.times import part_of_day, time_in
@@ -354,8 +354,12 @@ def stay_for(turn: CallerTurn, reply: Reply) -> Reply:
     is_wrong = Act.WRONG_NUMBER in turn.heard.acts or reply.text == phrasing.WRONG_NUMBER
     if not is_end or turn.script.language != "en" or Act.ABUSE in turn.heard.acts or is_wrong:
         return reply
-    if not any(map(is_asked, sentences_asked(turn.text))):
+    if not any(map(is_asked, sentences_asked(turn.text))) and (turn.history or only_leaves(turn.text)):
         return reply
+    if not turn.history:  # nobody calls to be said goodbye to
+        turn.begin()
+        reply = understand(turn)
+        return ask_openly(turn, phrasing.HOW_CAN_I_HELP) if reply.tool == END else reply
     turn.begin(awaiting=Awaiting.MORE, question=turn.script.phrases.anything_else)
     reply = understand(turn)
     return ask_more(turn, phrasing.ALL_RIGHT) if reply.tool == END else reply

@@ -233,7 +233,7 @@ def _with_the_question(found: set[Act], text: str, asked: Asked) -> set[Act]:
     if asked is not Asked.OPEN and _TIME_GREETED.search(plain_words(text)):
         found = found - {Act.GREETING}  # "morning", to "which part of the day?"
     if {Act.GREETING, Act.GOODBYE} <= found:  # "good evening to you"
-        found = found - {Act.GREETING if asked is Asked.MORE else Act.GOODBYE}
+        found = found - {Act.GREETING if asked in _ASKS_FOR_CONSENT else Act.GOODBYE}
     if asks_for_other_place(text) or misdialled(text) or wants_other_trade(text):
         return (found - {Act.CORRECTION, Act.NO, Act.MACHINE, Act.PERSON}) | {Act.WRONG_NUMBER}
     return found

@@ -104,6 +104,7 @@ _OVER = re.compile(
 )
 #: Exclaims, and asks nothing: "what a day".
 _EXCLAIMS = re.compile(r"^(?:(?:oh|well|and) )*(?:what an?|how (?:nice|kind|lovely|sweet|good|silly|annoying))\b")
+_SORRY = re.compile(r"^(?:oh |i'?m )*(?:so |very )?sorry[.,!;:]?$", re.I)
 #: So many words beside a farewell in one piece are of something else ("take care of the refund").
 _ROOM = 3
 
@@ -126,8 +127,8 @@ def read_leave(text: str) -> LeaveTaken | None:
     """
     pieces = [one for one in _PIECE_END.split(text.strip()) if plain_words(one)]
     leaves = [place for place, one in enumerate(pieces) if _takes_leave(one)]
-    last = plain_words(pieces[-1]) if len(pieces) > 1 else ""
-    if _LAST.search(last) or _PARTS.search(last):
+    last = [plain_words(" ".join(pieces[-many:])) for many in (1, 2) if len(pieces) > many]  # "good day to you, sir"
+    if any(_LAST.search(one) for one in last) or (last and _PARTS.search(last[0])):
         leaves.append(len(pieces) - 1)
     if len(pieces) - 1 in leaves and _NOTHING.search(plain_words(pieces[-1])):
         return None  # alone, it answers what was asked
@@ -136,6 +137,18 @@ def read_leave(text: str) -> LeaveTaken | None:
     said = _sentences(pieces, leaves)
     wanted = tuple(one for one in said if is_asked(one))
     return LeaveTaken(wanted, tuple(one for one in said if one not in wanted and _tells(one)))
+
+
+def only_leaves(text: str) -> bool:
+    """Tell whether nothing is said but a goodbye, with thanks or a "never mind" beside it.
+
+    >>> only_leaves("Sorry, never mind, bye"), only_leaves("Good day to you"), only_leaves("I'm fine. My line isn't")
+    (True, False, False)
+    """
+    pieces = [one for one in _PIECE_END.split(text.strip()) if plain_words(one)]
+    leaves = [one for one in pieces if _takes_leave(one)]
+    others = [one for one in pieces if one not in leaves and not _is_courtesy(one) and not _SORRY.search(one)]
+    return bool(leaves) and all(read_acts(one).acts & {Act.CANCEL, Act.NO, Act.THANKS} for one in others)
 
 
 def thanks_and_tells(text: str) -> bool:

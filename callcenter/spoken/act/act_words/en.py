@@ -306,7 +306,7 @@ WORDS = ActWords(
             room=3,
         ),
         Act.GREETING: act(
-            r"^(?:(?:hi|hello|hey|there|(?:good )?(?:morning|afternoon|evening)(?: (?:to you|all|everyone|everybody))?|good day|hiya|howdy|greetings|how are you(?: (?:doing|today))*|nice to meet you|"
+            r"^(?:(?:hi|hello|hey|there|(?:a )?(?:very )?(?:good )?(?:morning|afternoon|evening|good day)(?: (?:to|you|all|both|everyone|everybody|sir|ma'?am|madam|miss|there|young (?:man|lady)))*|hiya|howdy|greetings|how are you(?: (?:doing|today))*|nice to meet you|"
             r"yo|what'?s up|i'?m back(?: now| again)?|here i am(?: again)?|back again|this is [a-z]+(?: speaking)?) ?)+$",
             room=2,
         ),
