@@ -30,7 +30,7 @@ SPOKEN_ON = "caller-spoke-on"
 #: What livekit-agents puts in place of the answer of a tool that still runs.
 _STILL_RUNNING = "still in progress"
 #: Outcomes of a tool by which what the caller wanted is served.
-_SERVICES = frozenset({Outcome.LOOK_UP, Outcome.DONE, Outcome.TICKET})
+SERVICES = frozenset({Outcome.LOOK_UP, Outcome.DONE, Outcome.TICKET})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +138,7 @@ def served_before(context: llm.ChatContext) -> set[str]:
             put_off.update(said[-1:])  # what is done next serves what it was put off for
         elif isinstance(item, llm.FunctionCallOutput):
             answer = _answer(item)
-            if answer.ok and answer.outcome in _SERVICES:
+            if answer.ok and answer.outcome in SERVICES:
                 served.update(one for one in said[:-1] if one not in put_off)
                 put_off.clear()
     return served

@@ -76,7 +76,9 @@ _QUESTION = re.compile(r"(?:^|(?<=[.!?]))\s*[^.!?]+\?$")
 def start(turn: CallerTurn, frame: Frame, *, led_by: str = "", before: str = "") -> Reply:
     """Take a tool in hand, alone, and do the next step."""
     turn.begin(frames=(frame,), led_by=led_by)
-    return next_step(turn, before, read_back(turn, frame, frame.arguments))
+    # What was said before, and is only used again, was read back then.
+    just_said = fill(turn, Frame(tool=frame.tool), [turn.text]).arguments
+    return next_step(turn, before, read_back(turn, frame, just_said))
 
 
 def next_step(turn: CallerTurn, before: str = "", echo: str = "") -> Reply:

@@ -40,7 +40,8 @@ class CallSettings(SettingsGroup):
     recordings_min_days: Days = 0
     #: What callers are told to dial if somebody is in danger; a dispatch rule can say another.
     emergency_number: SpokenNumber = "911"
-    #: Handoffs between agents in one call; one more, and the agent has to go on by itself or get a person.
+    #: Handoffs in one call by agents that did nothing for the caller before; one more, and the agent has to go on by
+    #: itself or get a person.
     max_handoffs: int = Field(default=6, ge=0)
     #: What agents may refund a customer in 30 days, in cents, all refunds together; above it a person decides.
     refund_limit_cents: int = Field(default=5000, ge=0, le=100_000_000)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from livekit.agents import Agent, RunContext, function_tool
@@ -10,9 +10,9 @@ from livekit.agents.llm import ChatContext, FunctionTool, ToolResult
 
 from callcenter.agents.toolkit.telling import keep_going, tell
 from callcenter.calls.context import CallContext
-from callcenter.dialog.conversation import DEEDS_BEFORE, HANDED_ON, SERVED, SPOKEN_ON, WHISPER, served_before
+from callcenter.dialog.conversation import DEEDS_BEFORE, HANDED_ON, SERVED, SERVICES, SPOKEN_ON, WHISPER, served_before
 from callcenter.dialog.deeds.ledger import deeds_before
-from callcenter.domain.record.call_event import AgentEntered
+from callcenter.domain.record.call_event import AgentEntered, Fact, ToolCalled
 from callcenter.domain.tool_answer import ToolAnswer
 
 #: Handoffs in a row for one thing the caller said; more, and the agents are passing the caller round.
@@ -23,6 +23,15 @@ GOING_ROUND = ToolAnswer(
     cannot=True,
     code="handed-off-already",
     next="Don't hand off again. Ask the caller one question to find out what they need.",
+)
+#: What one answers when the call has used up those in vain: the caller hears it as it is, and what is left to them.
+USED_UP = ToolAnswer(
+    ok=False,
+    cannot=True,
+    code="handoffs-used-up",
+    say="I can't pass you on any more in this call.",
+    person=True,
+    next="Don't hand off again. Tell the caller so, and offer a person or a message.",
 )
 #: What a handoff answers that the caller spoke into: their words come next, and decide.
 LEFT = ToolAnswer(
@@ -49,7 +58,9 @@ def handoff_tool(
     """
 
     async def hand_off(context: RunContext[CallContext]) -> Agent | str | ToolResult:
-        if _is_going_round(context):
+        if _passed_on_in_vain(context.userdata.facts) >= context.userdata.settings.calls.max_handoffs:
+            return USED_UP.to_json()
+        if _handoffs(context)[1] >= MOST_HANDOFFS:
             return GOING_ROUND.to_json()
         context.userdata.agreement.expire()
         keep_going(context)
@@ -69,12 +80,19 @@ def handoff_tool(
     )
 
 
-def _is_going_round(context: RunContext[CallContext]) -> bool:
-    """Tell whether agents have passed the caller on too often, for the same words or in all."""
-    in_all = sum(isinstance(fact, AgentEntered) and bool(fact.from_agent) for fact in context.userdata.facts)
-    if in_all >= context.userdata.settings.calls.max_handoffs:
-        return True
-    return _handoffs(context)[1] >= MOST_HANDOFFS
+def _passed_on_in_vain(facts: Iterable[Fact]) -> int:
+    """Return how often an agent passed the caller on that had done nothing for them.
+
+    Who was served, and then wants something of another desk, goes round in no circle.
+    """
+    in_vain, is_served = 0, False
+    for fact in facts:
+        if isinstance(fact, AgentEntered):
+            in_vain += bool(fact.from_agent) and not is_served
+            is_served = False
+        elif isinstance(fact, ToolCalled):
+            is_served = is_served or (fact.ok and fact.outcome in SERVICES)
+    return in_vain
 
 
 def _count(context: RunContext[CallContext]) -> None:

@@ -13,6 +13,8 @@ from livekit.agents.llm import ChatContext, ToolResult
 from callcenter.agents.shared_tools import handoff
 from callcenter.agents.shared_tools.handoff import MOST_HANDOFFS, handoff_tool
 from callcenter.dialog.conversation import SPOKEN_ON
+from callcenter.domain.record.call_event import AgentEntered, ToolCalled
+from callcenter.domain.tool_answer import Outcome
 from tests.agents.conftest import MakeBench
 
 BILLING = "I'll pass you to my colleague in billing."
@@ -106,3 +108,25 @@ async def test_handoff__more_than_enough_for_the_same_words__goes_round_no_more(
         assert isinstance(await hand_off(line), Agent)
 
     assert await hand_off(line) == handoff.GOING_ROUND.to_json()
+
+
+@pytest.mark.parametrize(("is_served", "is_handed"), [(True, True), (False, False)])
+async def test_handoff__more_than_the_call_may_have__counts_those_in_vain_alone(
+    line: Line, is_served: bool, is_handed: bool
+) -> None:
+    passed_on = AgentEntered(agent="billing", from_agent="support", at_ms=0)
+    told = ToolCalled(
+        agent="billing",
+        tool="get_balance",
+        arguments={},
+        result={},
+        ok=is_served,
+        at_ms=0,
+        duration_ms=0,
+        outcome=Outcome.LOOK_UP,
+    )
+    line.userdata.facts = (passed_on, told) * (line.userdata.settings.calls.max_handoffs + 1)
+
+    answer = await hand_off(line)
+
+    assert isinstance(answer, Agent) if is_handed else answer == handoff.USED_UP.to_json()

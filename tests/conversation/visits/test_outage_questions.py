@@ -118,3 +118,21 @@ async def test_third_time__is_no_day(open_talk: OpenTalk, dialog: BuildLlm) -> N
         told = await talk.say("this is the third damn time this month it's broken")
 
     assert "December" not in told and "3rd" not in told
+
+
+async def test_desk__wanted_after_many_that_served__is_where_the_caller_is_put_through(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="support") as talk:
+        for _ in range(4):
+            await talk.say("When does the technician come?", "How much do I owe?")
+
+        assert "You have an appointment" in await talk.say("When does the technician come?")
+        assert "You owe" in await talk.say("How much do I owe?")
+
+
+async def test_zip_code__said_before__is_read_back_no_second_time(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, agent="support") as talk:
+        assert "0 2 1 3 9, thank you" in await talk.say("My wifi is slow", "4071 8823, and the ZIP is 02139")
+
+        assert "0 2 1 3 9" not in await talk.say("Is there an outage?")
