@@ -107,6 +107,11 @@ def finish(turn: CallerTurn, before: str) -> Reply:
         return finish(turn, before)  # "I suppose", "put it in": no wish of its own
     is_new = plain_words(wishes[0]) in plain_words(turn.text)  # said just now, in place of what was asked
     if (written := to_write_down(turn, wishes[0])) is not None:
+        if written.tool == VISIT_NOTE and any(
+            one.is_done and plain_words(str(one.arguments.get(NOTE, ""))) == plain_words(written.arguments[NOTE])
+            for one in turn.ledger
+        ):
+            return finish(turn, before)  # noted meanwhile
         lead = join("" if is_new else phrasing.NEXT_WISH, before_message(written.tool, [wishes[0]]))
         reply = start(turn, written)
         return replace(reply, text=join(before, lead, reply.text))

@@ -26,6 +26,7 @@ from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.on_behalf import calls_for_other, has_no_account, in_their_place
 from callcenter.spoken.call_back import asks_to_be_called, message_in, passes_on
 from callcenter.spoken.days.spans import remark_without_its_day
+from callcenter.spoken.messages.retold import is_of_no_visit
 from callcenter.spoken.numbers.long_numbers import without_long_numbers
 from callcenter.spoken.words import plain_words, sentences
 
@@ -290,6 +291,8 @@ class CallerTurn:
         if self.is_no_customer:
             return rank_for_newcomer(self.intents, self.script.answers, text, self.needs_account)
         ranked, (told, is_for_good) = self._rank_for_whom(text), remark_without_its_day(text)
+        if "cancel" in ranked[0].label and is_of_no_visit(text):
+            return not_meant(ranked, [ranked[0].label])  # "drop that call-back", "tell him the box is in the attic"
         shape = self.shapes.get(ranked[0].label)
         is_payment = shape is not None and "money" in {kind_of(one) for one in shape.parameters.values()}
         return self.intents.rank(told) if told and (is_for_good or is_payment) else ranked

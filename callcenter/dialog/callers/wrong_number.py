@@ -23,7 +23,7 @@ from callcenter.spoken.act.other_place import (
 from callcenter.spoken.messages.asked_back import asks_which_kind
 from callcenter.spoken.messages.retold import to_be_told
 from callcenter.spoken.sentence import begins_as_question
-from callcenter.spoken.words import plain_words
+from callcenter.spoken.words import plain_words, sentences
 
 #: What led to an answer that tells whom the caller has reached.
 NOT_US = "not-us"
@@ -49,7 +49,7 @@ def hear_wrong_number(turn: CallerTurn) -> Reply | None:
         return not_us(turn, asked)
     # "It's about the car that hit your pole" is a message, and so is "tell him that I have a dog".
     is_text = turn.state.awaiting is Awaiting.VALUE and kind_of(value_schema(turn)) == "text"
-    is_text = is_text or to_be_told(turn.text) != ""
+    is_text = is_text or any(map(to_be_told, (turn.text, *sentences(turn.text))))
     if has_misdialled or (wants_other_trade(turn.text) and not is_text):
         return not_us(turn, turn.text)
     is_said = turn.heard.act is Act.WRONG_NUMBER and not wants_other_trade(turn.text)

@@ -126,6 +126,8 @@ NUMBER_ON_FILE = "It says to call the number we have on file."
 NO_CALL_NOTED = "It says that nobody need call back, so no number is noted in it."
 #: Before what was asked is asked again.
 NOTE_WITH_IT = "I'll note that for the technician with it."
+KNOWS_WHAT_IS_NOTED = "He reads just what is noted on your visit."
+SAY_WHAT_TO_NOTE = "He reads just what is noted on your visit: say what he should know, and I'll note it with it."
 #: To who asks which of them is read out.
 OF_A_MESSAGE = "This is a message, and no ticket."
 OF_A_TICKET = "This is the ticket."

@@ -58,12 +58,12 @@ _TECH = (
     r"(?:(?:the|your|my|that|our) (?:technician|engineer|fitter|installer|repair ?man|man|guy|fella|fellow|bloke|"
     r"chap|lad|driver)|whoever comes|the (?:man|person|guy) (?:who|that)(?: is|'s)? com(?:es|ing))"
 )
-_VISIT = r"(?:my|the|our) (?:visit|appointment|booking)"
+_VISIT = r"(?:(?:my|the|our|his|that|this)(?: technician'?s?)?|your technician'?s?) (?:visit|appointment|booking)"
 _NAMED = re.compile(rf"\b(?:{_TECH}|technicians?|engineers?|fitters?|installers?|{_VISIT})\b")
 _POLITE = re.compile(
     r"(?:(?:no|nope|yes|yeah|hi|hello|oh|ok|okay|well|and|but|so|can|could|would|will|you|we|i'd|i|please|just|maybe|"
     r"some(?:body|one)(?= (?:please )?(?:tell|let|ask|warn|inform|remind)\b)|also|then|to|need|"
-    r"want|like|write|note|down|that|one more thing)\b[\s,.!]*)*",
+    r"want|only|like|write|note|down|that|one more thing)\b[\s,.!]*)*",
     re.I,
 )
 #: Leads in what a technician is to be told; "him" may be anybody else, but where a visit is spoken of.
@@ -73,13 +73,41 @@ _TOLD_TO = re.compile(
     re.I,
 )
 _NOTED_FOR = re.compile(
-    r"(?:(?:put|add|make|leave|write|take|have|give)(?: down)? )?(?:an? |the |this )?(?:quick |little |short )?"
-    r"(?:note|word|"
-    rf"(?:one |another )?(?:more )?thing|something) (?:for|to|on|with|in|onto) (?:him|her|{_TECH}|{_VISIT})"
+    r"(?:(?:(?:put|add|make|leave|write|take|have|give)(?: down)? )?(?:only )?(?:an? |the |this )?"
+    r"(?:quick |little |short )?(?:note|word|message|(?:one |another )?(?:more )?thing|something)|"
+    r"(?:put|add|write|note|mention)(?: (?:it|this))?(?: down)?|(?:it |this )?(?:noted|written)(?: down)?) "
+    rf"(?:for|to|on|with|in|onto) (?:him|her|{_TECH}|{_VISIT}|it(?=:))"
     r"(?: (?P<how>that|saying|to say|about))?[\s,.:–—-]+(?P<told>.+)",
     re.I,
 )
 _WANTED_OF = re.compile(rf"i(?:'d like| would like| want| need) (?:him|her|{_TECH}) (?P<how>to) (?P<told>.+)", re.I)
+#: Orders noted what stands beside it: "so note it!", "for the technician.", "I mean for him, on his visit".
+_ORDERS = re.compile(
+    r"(?:(?:no|yes|yeah|so|then|and|but|well|okay|ok|oh|please|just|only|i|said|mean|meant|want|it|it'?s|that'?s|is|an?|"
+    r"the|do|can|could|you|now) )*(?:(?:note|write|put)(?: (?:it|that|this))(?: down)?|(?:(?:message|note|word) )?"
+    rf"for (?:him|{_TECH})|(?:change|correct|fix) (?:that|the|my|this) note)"
+    rf"(?: (?:on|to|with) (?:{_VISIT}|it))?(?: (?:then|please|too|now))*"
+)
+#: What stands before a question whether he knows it, and says nothing of it: "the ringing thing, will he know that?".
+_ONLY_NAMED = re.compile(r"(?:the|that|this|my)(?: (?!is\b|are\b|has\b|was\b)[\w-]+(?<!'s)){1,3}")
+_NO_CALL = re.compile(r"(?:and |but )?(?:no|without(?: an?| the)?) (?:extra )?call ?-?backs?(?: please)?")
+#: What is written down with us, and what speaks of somebody who comes.
+_WRITTEN = re.compile(r"\b(?:call ?-?backs?|callbacks?|tickets?|messages?|notes?)\b")
+_OF_VISIT = re.compile(
+    r"\b(?:visits?|appointments?|bookings?|technicians?|engineers?|fitters?|installers?|men|man|guys?|fellow|fella|bloke|"
+    r"he|him|them|com(?:e|es|ing)|send|sending|cancel it(?! the))\b"
+)
+#: Bids those who come do something at the door; of whoever is named "them", where a visit is spoken of.
+_BIDS_THEM = re.compile(
+    r"(?:tell|ask|remind) them (?P<how>to|not to) (?P<told>(?:(?:ring|call|phone)(?: (?:me|us))? (?:before|first|ahead|"
+    r"when)|(?:ring|use) the|knock|park|mind|come (?:round|around|in|through|by|via))\b.*)",
+    re.I,
+)
+#: Gives what opens a door: who comes needs it.
+_CODE = re.compile(
+    r"(?:(?:the|my|our) )?(?:gate|door|entry|entrance|building|lobby|garage|buzzer)(?:'s)? code(?:'s| is|:)? .+",
+    re.I,
+)
 _DOES = (
     r"(?:ring|knock|call|phone|use|park|come (?:round|around|to|in|through|by|up|via)|go (?:to|round|in|through|up)|"
     r"enter|mind|watch|beware|bring|wear|know|be (?:careful|aware|told|warned|quiet|gentle)|text|buzz|press|wait|shout|"
@@ -88,7 +116,7 @@ _DOES = (
 #: Says what he is to do.
 _HE_SHOULD = re.compile(
     rf"(?:he|she|{_TECH}) (?:should|shouldn'?t|must|mustn'?t|must not|has to|needs to|ought to|had better|'d better|"
-    rf"is to|can'?t|will have to|will need to)(?: (?:please|just|always|not|better|also))* {_DOES}\b.*|"
+    rf"is to|can|may|can'?t|will have to|will need to)(?: (?:please|just|always|not|better|also))* {_DOES}\b.*|"
     rf"(?:he|she)'ll (?:have|need) to {_DOES}\b.*|"
     r"(?:somebody|someone|they|one of you) (?:should|must|has to|have to|needs? to) (?:call|ring|phone)(?: me| us)? "
     r"(?:before|first|when|on the way|ahead)\b.*",
@@ -107,6 +135,11 @@ _TO_KNOW = re.compile(
     rf"[\s,;.–—-]*(?:and |so |but )*(?:(?:can|could|should|would|will) (?:he|{_TECH}) (?:please )?(?:know|be told|get|"
     rf"have|be warned|be aware)(?: {_THAT})?|(?:(?:can|could|would|will) you )?(?:please )?(?:tell|let) "
     rf"(?:him|{_TECH})(?: know)?(?: {_THAT})?|(?:he|{_TECH}) (?:should|must|needs to|ought to) know {_THAT})[\s.?!]*$",
+    re.I,
+)
+_IS_KNOWN = re.compile(
+    rf"[\s,;.–—-]*(?:and |so |but )*(?:does|do|will|would|can|has) (?:he|they|{_TECH}) (?:know|have|got|get|see|hear)"
+    rf"(?: (?:about|of))? {_THAT}(?: too| already| then)?[\s?]*$",
     re.I,
 )
 #: A time for which he is wanted is no word for him.
@@ -187,12 +220,15 @@ def note_for_visit(said: str, *, is_of_visit: bool = False) -> str:
         return ""
     notes: list[str] = []
     told = sentences(text)
+    if ordered := _ordered(told):
+        return ordered
     for place, one in enumerate(told):
         if _CALLS_OFF.search(plain_words(one)) is not None:
             continue
         if (asked := _TO_KNOW.search(one)) is not None:
             before = one[: asked.start()] or (told[place - 1] if place else "")
-            notes.append(_LEAD.sub("", before.strip()).strip(" ,.;!"))
+            named = _LEAD.sub("", before.strip()).strip(" ,.;!")
+            notes.append("" if _ONLY_NAMED.fullmatch(named) else named)
         elif note := _noted_in(one):
             notes.append(note)
     kept = [one[:1].upper() + one[1:] for one in notes if len(one.split()) >= _LEAST_WORDS]
@@ -205,13 +241,72 @@ def wants_note(said: str, *, is_of_visit: bool = False) -> bool:
     >>> wants_note("I'd like to leave a note for the technician"), wants_note("can I leave him a note?")
     (True, False)
     """
-    found = _BARE_NOTE.search(plain_words(said))
+    told = [one for one in sentences(said.replace("’", "'")) if not _NO_CALL.fullmatch(plain_words(one))]
+    plain = plain_words(" ".join(told))
+    found = _BARE_NOTE.search(plain) or _ORDERS.fullmatch(plain)
     return found is not None and (is_of_visit or _NAMED.search(found[0]) is not None)
+
+
+def _ordered(told: list[str]) -> str:
+    """Return what is said beside an order to note it ("so note it! The code is 4119"), '' if nothing is."""
+    place = next((at for at, one in enumerate(told) if _ORDERS.fullmatch(plain_words(one))), None)
+    if place is None:
+        return ""
+    rest = [one for one in told[place + 1 :] if not _NO_CALL.fullmatch(plain_words(one))]
+    if not rest or begins_as_question(rest[0]) or _CALLS_OFF.search(plain_words(" ".join(rest))) is not None:
+        return ""
+    note = " ".join([led_in(rest[0]) or rest[0], *rest[1:]]).strip(" ,.:;!")
+    return note[:1].upper() + note[1:] if len(note.split()) >= _LEAST_WORDS else ""
+
+
+def is_of_no_visit(said: str) -> bool:
+    """Tell whether words have no visit called off: of a note, a message or a call back, and no word of him not coming.
+
+    >>> is_of_no_visit("Drop that call-back, the ticket. I don't need it"), is_of_no_visit("tell him the bell is dead")
+    (True, True)
+    >>> is_of_no_visit("cancel the visit"), is_of_no_visit("drop the ticket and the appointment")
+    (False, False)
+    >>> is_of_no_visit("Tell him I've a dog. No, cancel the man altogether")
+    False
+    """
+    told = sentences(said.replace("’", "'").strip())
+    aside = [one for one in told if _is_written(one)]
+    return bool(aside) and not calls_off(" ".join(one for one in told if one not in aside))
+
+
+def calls_off(said: str) -> bool:
+    """Tell whether a sentence of a text has a visit called off, or changed.
+
+    >>> calls_off("The man needn't come"), calls_off("will he want to come up? I can't do that ladder any more")
+    (True, False)
+    """
+    told = map(plain_words, sentences(said))
+    return any(_CALLS_OFF.search(one) and (_OF_VISIT.search(one) or "cancel" in one) for one in told)
+
+
+def asks_if_known(said: str) -> bool:
+    """Tell whether it is asked of something only named whether the technician knows it.
+
+    >>> asks_if_known("And the gate code, does he have that?"), asks_if_known("The code is 4412, can he get that?")
+    (True, False)
+    """
+    last = sentences(said)[-1:]
+    found = _IS_KNOWN.search(last[0]) if last else None
+    named = _LEAD.sub("", last[0][: found.start()].strip()).strip(" ,.;!") if found is not None and last else ""
+    return found is not None and (not named or _ONLY_NAMED.fullmatch(named) is not None)
+
+
+def _is_written(one: str) -> bool:
+    plain = plain_words(one)
+    is_of_text = _WRITTEN.search(plain) is not None and _OF_VISIT.search(plain) is None
+    return is_of_text or _ORDERS.fullmatch(plain) is not None or note_for_visit(one, is_of_visit=True) != ""
 
 
 def without_note(said: str) -> str:
     """Return the sentences of a text that say nothing for the technician."""
     told = sentences(said.replace("’", "'").strip())
+    if _ordered(told):
+        told = told[: next(at for at, one in enumerate(told) if _ORDERS.fullmatch(plain_words(one)))]
     return " ".join(one for one in told if not (_TO_KNOW.search(one) or _noted_in(one)))
 
 
@@ -220,9 +315,12 @@ def _noted_in(one: str) -> str:
     for begun in _BEGUN.finditer(one):
         whole = one[begun.end() :].strip(" ,.;!?")
         rest = whole[found.end() :] if (found := _POLITE.match(whole)) is not None else whole
-        for form in (_TOLD_TO, _NOTED_FOR):
-            if (told := form.match(rest)) is not None:
+        written = _LEAD.sub("", whole)  # "write on the visit that", whose first word may be one of courtesy
+        for form in (_TOLD_TO, _NOTED_FOR, _BIDS_THEM):
+            if (told := form.match(rest) or form.match(written)) is not None:
                 return _as_note(told["how"] or "", told["told"])
+        if _CODE.fullmatch(rest) is not None and not one.rstrip().endswith("?"):
+            return rest
         if (wanted := _WANTED_OF.match(whole)) is not None:
             return _as_note("to", wanted["told"])
         if _HE_SHOULD.match(rest) is not None:

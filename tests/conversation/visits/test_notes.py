@@ -26,6 +26,15 @@ SIDE = "Please come round to the side door"
         ("Can you put a note on my visit that the key is with Ann?", "The key is with Ann"),
         ("Could somebody tell him that I'm in a wheelchair?", "I'm in a wheelchair"),
         ("Tell him he needn't ring the bell", "He needn't ring the bell"),
+        ("So note it! Gate code four one one nine, ring twice.", "Gate code four one one nine, ring twice"),
+        ("Please write on the visit that the gate code is 4119.", "The gate code is 4119"),
+        ("A note for the technician: the street's dug up.", "The street's dug up"),
+        ("I only want a note on it: park at the back", "Park at the back"),
+        ("For the technician. The gate code is 4119.", "The gate code is 4119"),
+        ("Yes, do. And write for the man I have a big dog.", "I have a big dog"),
+        ("Yes. And the ringing thing, will he know that?", ""),
+        ("And the gate code, does he have that?", ""),
+        ("No, I mean for the technician, on his visit. No call back.", ""),
         ("Tell him he needn't bother", ""),
         ("tell the technician not to come, it works again", ""),
         ("can you let him know that we don't need him any more", ""),
@@ -112,3 +121,78 @@ async def test_note__put_right_where_it_is_read_out__says_that(open_talk: OpenTa
 async def test_note__without_a_visit__is_said_to_have_none(open_talk: OpenTalk, dialog: BuildLlm) -> None:
     async with open_talk(dialog, of=BEN, agent="appointments") as talk:
         assert "no appointment on your account" in await talk.say("tell the technician the bell is broken")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Good. And will he want to come up in the attic? I can't do that ladder. Could you tell him where the box is?",
+        "Good. And will he be wanting to come up in the attic? Because I can't do that ladder any more. "
+        "Could you tell him the box is behind the sewing machine?",
+        "No, I mean for the technician, on his visit. No call back.",
+        "Since it's booked, drop that call-back, the ticket. I don't need it now.",
+        "Scrap the message, I don't need it.",
+    ],
+)
+async def test_note__or_a_call_back_withdrawn__has_no_visit_cancelled(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("when does the technician come?")
+
+        assert "I'll cancel" not in await talk.say(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["I don't need the technician any more", "cancel my visit, and drop me a note by mail"]
+)
+async def test_cancellation__that_names_the_visit__is_proposed(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        assert "I'll cancel your appointment" in await talk.say(said)
+
+
+async def test_note__asked_for_in_a_message__is_noted_on_the_visit(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("when does the technician come?")
+        await talk.say("take a message: there's construction on our street, so park at the back")
+
+        told = await talk.say("No, I mean for the technician, on his visit. No call back.")
+
+        assert "I'll note this for the technician" in told and "park at the back" in told
+
+
+async def test_note__put_right_at_a_proposed_booking__keeps_the_booking(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=CARA, agent="appointments") as talk:
+        await talk.say("book a technician for Monday morning")
+        await talk.say("Yes. And tell them to ring before, the bell wakes him.")
+
+        asked = await talk.say("Yes. And the ringing thing, will he know that?")
+        told = await talk.say("No, that won't mean anything to him. Write: please call the phone, baby sleeping.")
+
+        assert "ring before" in asked and "book_appointment" not in talk.done
+        assert "I'll book" in told and 'It says: "please call the phone, baby sleeping"' in told
+
+
+async def test_note__whether_he_knows_what_is_only_named__is_a_question(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("when does the technician come?")
+
+        assert "What should the technician know?" in await talk.say("And the gate code, does he have that?")
+        assert 'It says: "The gate code is four one one nine"' in await talk.say(
+            "For the technician. The gate code is four one one nine."
+        )
+
+
+async def test_yes__with_a_note_of_a_dog__is_no_wrong_number(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=CARA, agent="appointments") as talk:
+        await talk.say("book a technician for Monday morning")
+
+        told = await talk.say(
+            "Yes please, you do that. And write for the man I have a big dog, he must call me before."
+        )
+
+        assert (
+            'It says: "I have a big dog' in told and "wrong number" not in told and "book_appointment" not in talk.done
+        )
