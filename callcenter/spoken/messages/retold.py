@@ -253,7 +253,12 @@ def _ordered(told: list[str]) -> str:
     if place is None:
         return ""
     rest = [one for one in told[place + 1 :] if not _NO_CALL.fullmatch(plain_words(one))]
-    if not rest or begins_as_question(rest[0]) or _CALLS_OFF.search(plain_words(" ".join(rest))) is not None:
+    if (
+        not rest
+        or begins_as_question(rest[0])
+        or says_only_when(" ".join(rest))
+        or _CALLS_OFF.search(plain_words(" ".join(rest))) is not None
+    ):
         return ""
     note = " ".join([led_in(rest[0]) or rest[0], *rest[1:]]).strip(" ,.:;!")
     return note[:1].upper() + note[1:] if len(note.split()) >= _LEAST_WORDS else ""

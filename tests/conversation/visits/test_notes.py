@@ -196,3 +196,16 @@ async def test_yes__with_a_note_of_a_dog__is_no_wrong_number(open_talk: OpenTalk
         assert (
             'It says: "I have a big dog' in told and "wrong number" not in told and "book_appointment" not in talk.done
         )
+
+
+async def test_note__to_be_changed__is_read_anew_or_asked_for(open_talk: OpenTalk, dialog: BuildLlm) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("move my visit to Friday morning")
+        await talk.say("Yes, and note for him the bell is broken")
+
+        assert 'It says: "the bell is off, knock"' in await talk.say("No, change the note: the bell is off, knock.")
+        assert "What should the technician know?" in await talk.say("No, do move it! Just change the note.")
+        assert "move_appointment" not in talk.done
+
+        told = await talk.say("the door is blue")
+        assert "I'll move" in told and 'It says: "the door is blue"' in told

@@ -18,6 +18,7 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.consent import consent
 from callcenter.spoken.act.more_wanted import begins_with_no, has_it_stay
+from callcenter.spoken.days.spans import says_only_when
 from callcenter.spoken.messages.dictation import Edited, edited, joined, leads_in, led_in, unled
 from callcenter.spoken.messages.reply_parts import told_in
 from callcenter.spoken.messages.retold import asks_if_known, calls_off, note_for_visit, wants_note, without_note
@@ -34,6 +35,12 @@ _CALL = re.compile(
     r"\b(?:message|call ?-?backs?|call (?:me|us)|ring (?:me|us)|bills?|accounts?|tickets?|pay|paid|refund)\b"
 )
 _VISIT = re.compile(r"\b(?:visit|appointment|booking)\b")
+#: Has a note say something else: "change the note: the bell is dead", "just change the note".
+_OTHER_NOTE = re.compile(
+    r"\b(?:change|correct|fix|redo) (?:that|the|my|this) note\b(?: please)?"
+    r"(?:(?: to(?: say)?\b|[\s,:;.–—-])+(?P<told>.*))?$",
+    re.I | re.S,
+)
 #: What the business answers with that he can be told something: it's noted what is said next.
 _CAN_HE_KNOW = "how will he find the house"
 #: What so few words say is no note.
@@ -86,6 +93,9 @@ def _put_right(turn: CallerTurn, frame: Frame) -> Reply | None:
     text = str(frame.arguments.get(NOTE, ""))
     if turn.heard.consent is Consent.YES or not text:
         return None
+    if (other := _OTHER_NOTE.search(turn.text.strip())) is not None:
+        said = (other["told"] or "").strip(" .,;:!?")
+        return _read_anew(turn, frame, "" if says_only_when(said) else said)
     edit = edited(text, told_in(turn.text))
     if frame.tool != VISIT_NOTE and not any(map(leads_in, sentences(turn.text))):
         return None  # "no, Friday": of the visit that it goes with
@@ -93,11 +103,17 @@ def _put_right(turn: CallerTurn, frame: Frame) -> Reply | None:
         edit = Edited(text=joined(text, more))
     if edit is None:
         return None
-    if edit.lacks:
+    return _read_anew(turn, frame, "" if edit.lacks else edit.text)
+
+
+def _read_anew(turn: CallerTurn, frame: Frame, note: str) -> Reply:
+    """Propose what a note goes with anew, with it said otherwise; '' asks what it should say."""
+    if not note:
         remember_declined(turn)
         turn.hold(frame.without(NOTE), misses=0)
-        return ask(turn, NOTE)
-    turn.hold(frame.with_arguments(**{NOTE: edit.text}), misses=0)
+        own = turn.tool(VISIT_NOTE).ask if VISIT_NOTE in turn.shapes else {}
+        return ask(turn, NOTE, question=own.get(NOTE, ""))
+    turn.hold(frame.with_arguments(**{NOTE: note}), misses=0)
     return next_step(turn)
 
 
