@@ -45,9 +45,9 @@ def vary(turn: CallerTurn, reply: Reply) -> Reply:
             # A question in between is answered all the same. If that names a value ("50 dollars would be left"), "that"
             # could be taken for it: what is agreed to is said in full.
             names_another = not essentials(" ".join(news)) <= essentials(without_asides(turn.state.question))
-            return reply if names_another else Reply(text=join(*news, phrasing.DO_YOU_WANT))
+            return reply if names_another else Reply(text=join(*news, phrasing.do_you_want(turn.state.question)))
         is_sure = phrasing.TO_BE_SURE in said
-        return leave(turn) if is_sure else Reply(text=join(phrasing.TO_BE_SURE, phrasing.DO_YOU_WANT))
+        return leave(turn) if is_sure else Reply(text=join(phrasing.TO_BE_SURE, phrasing.do_you_want(turn.state.question)))
     if phrasing.AS_I_SAID in reply.text or (turn.heard is SILENCE and turn.state.awaiting is Awaiting.MORE):
         if turn.heard is SILENCE and PERSON in turn.shapes and WayOut.PERSON not in turn.state.lasting.offered:
             return offer_person(turn, join(phrasing.NO_MORE_KNOWN, phrasing.SHALL_I_GET_PERSON))

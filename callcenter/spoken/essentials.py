@@ -108,13 +108,17 @@ def without_told_hours(text: str, proposal: str) -> str:
     'Yes.'
     >>> without_told_hours("Yes, at eight.", "I'll book it, between 8 AM and noon. Shall I do that?")
     'Yes, at eight.'
+    >>> without_told_hours("Yes, I'm home from eight.", "I'll book it, between 8 AM and noon. Shall I do that?")
+    "Yes, I'm home."
     """
     told = _HOURS.search(proposal)
     if told is None:
         return text
     begins, ends = (_SAID_HOUR[one.split()[0]] for one in (told["begins"], told["ends"]))
     hours = rf",?\s*\b(?:between |from )?{begins} (?:to|till?|until|and) {ends}\b"
-    return re.sub(hours, "", text, flags=re.I)
+    # Who is in from when it begins is in all the time.
+    in_from = rf"\b(in|about|around|home|there|here) from {begins}(?: on| onwards?)?(?=\s*[.,!]|\s*$| anyway\b)"
+    return re.sub(hours, "", re.sub(in_from, r"\1", text, flags=re.I), flags=re.I)
 
 
 def as_proposed(text: str, proposal: str, *, is_left_out: bool = False) -> str:

@@ -9,6 +9,7 @@ from livekit.agents.llm import ChatContext
 
 from callcenter.calls.agreement import MOST_TRIES, Agreement
 from callcenter.calls.proposal import Agreed, Proposal
+from callcenter.dialog.wording.phrasing import DO_YOU_WANT, TO_BE_SURE, do_you_want
 
 PROPOSALS = {
     "cancel": "I'll cancel your appointment on Friday, November 27th in the morning. Shall I do that?",
@@ -284,6 +285,14 @@ def test_judge__yes_to_something_else_asked_since__is_not_agreed(deed: str, aske
 )
 def test_judge__asked_again_in_other_words__is_agreed(deed: str, asked: str) -> None:
     assert _judge_yes_to(asked, deed) is Agreed.AGREED
+
+
+@pytest.mark.parametrize("deed", PROPOSALS)
+def test_judge__asked_again_with_the_deed_by_its_name__is_agreed(deed: str) -> None:
+    asked = do_you_want(PROPOSALS[deed])
+
+    assert asked != DO_YOU_WANT
+    assert _judge_yes_to(f"{TO_BE_SURE} {asked}", deed) is Agreed.AGREED
 
 
 @pytest.mark.parametrize("deed", PROPOSALS)

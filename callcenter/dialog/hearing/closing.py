@@ -254,7 +254,7 @@ def unclear(turn: CallerTurn) -> Reply:
         return Reply(text=join(before, state.question))
     if sounds_like_yes and not state.misses:
         # "Couldn't be better", of which a bare yes makes one.
-        return Reply(text=join(phrasing.SOUNDS_LIKE_YES, phrasing.DO_YOU_WANT))
+        return Reply(text=join(phrasing.SOUNDS_LIKE_YES, phrasing.do_you_want(state.question)))
     before = phrasing.TO_BE_SURE if state.awaiting is Awaiting.CONSENT else phrasing.YES_OR_NO
     before = phrasing.TRIED if state.led_by and has_tried(plain_words(turn.text)) else before
     return Reply(text=join(before, state.question))

@@ -45,6 +45,10 @@ _BESIDE_VERDICT = re.compile(
     r"me|ok|okay|right|fine|thanks|thank you|don'?t i|isn'?t it|doesn'?t it|aren'?t i) ?)*"
 )
 _YES = re.compile(r"(?:oh |well |but |and )*(?:yes|yeah|yep|yup|sure|go ahead|please do|send it|do it)\b")
+#: Wants to be told of something once it is done: whatever that is, it stands in nobody's way.
+_AFTERWARDS = re.compile(
+    r"^(?:and )?(?:then|afterwards|after that) (?:(?:please|also|you can|can you) )*tell me (?:more )?about(?: \w+){1,3}$"
+)
 #: Where one clause ends.
 _MARK = re.compile(r"[.!?,;:–—]+\s+(?=\w)|\s+-+\s+")
 
@@ -262,6 +266,8 @@ def _is_restated(clause: str, words: ConsentWords, proposal: str) -> bool:
 
 def takes_nothing_back(clause: str, words: ConsentWords, *, proposed: str, is_other_deed: bool) -> bool:
     """Tell whether a clause after a yes leaves it as it is; `is_other_deed` if it names a deed that wasn't proposed."""
+    if _AFTERWARDS.match(plain_words(clause)):
+        return True
     said = words.idle.sub(" ", plain_words(clause))
     if "cancel" in proposed:
         said = words.needless.sub(" ", said)
@@ -283,7 +289,7 @@ def asks_or_wants(clause: str, words: ConsentWords) -> bool:
     """Tell whether a clause that may stand beside a yes asks or wants something, to be taken up after it."""
     plain = plain_words(clause)
     bare = _without_lead(plain, words)
-    return any(
+    return _AFTERWARDS.match(plain) is not None or any(
         one is not None for one in (words.further.match(bare), words.wishing.match(plain), words.elsewhere.match(bare))
     )
 

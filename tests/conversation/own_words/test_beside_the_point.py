@@ -39,7 +39,7 @@ async def test_questions__at_a_proposal__leave_it_open(open_talk: OpenTalk, dial
         await talk.say("and the email?")
 
         said = await talk.say("Will I get a confirmation by email, I asked")
-        assert "Shall I do that?" in said or "Do you want me to do that?" in said
+        assert "Shall I do that?" in said or "Do you want me to " in said
 
         assert "You're booked" in await talk.say("yes")
 
@@ -302,7 +302,7 @@ async def test_question_nobody_knows__to_an_offer__declines_nothing(open_talk: O
             "does he like dogs and cats?",
             "and what is his shoe size?",
         ):
-            assert (await talk.say(asked)).endswith(("Shall I book one?", "Do you want me to do that?"))
+            assert (await talk.say(asked)).endswith(("Shall I book one?", "Do you want me to "))
 
 
 async def test_other_charges__asked_at_a_refund_proposed__are_told_and_no_dead_end(

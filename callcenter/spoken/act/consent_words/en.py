@@ -58,7 +58,7 @@ WORDS = ConsentWords(
         r"(?:i )?(?:don'?t|do not|can'?t) see (?:a|any) problems?(?: with (?:it|that))?|i'?ve nothing against (?:it|that)",
         r"(?:i'?ve |i have )?no choice(?: do i| have i)?",
         # A hedge alone is no yes; one that ends in a yes is.
-        r"i (?:guess|suppose)(?: so)? (?:(?:um|uh|well|ok|okay|so) )*(?:yes|yeah)(?: please)?",
+        r"i (?:guess|suppose)(?: so)? (?:(?:um|uh|well|ok|okay|so|please|just) )*(?:(?:yes|yeah)(?: please)?|go (?:right )?ahead|do (?:it|that)|please do(?: (?:it|that))?)",
     ),
     refusing=any_of(
         r"(?<! or )no(?! (?:idea|clue|wait|hang on|hold on)\b)",
@@ -192,6 +192,7 @@ WORDS = ConsentWords(
     )
     - {"do", "just", "really", "truly", "honestly"},
     naming=any_of(
+        r"(?<!not )(?<!n't )(?<!isnt )good enough",
         r"(?:(?:that'?s|that is|you'?re|you are|it'?s) )?(?:very|so|really|awfully|most) (?:kind|nice|sweet|good|thoughtful|helpful)"
         r"(?: of you)?(?: dear| indeed)?|(?:that'?s|you'?re) an? (?:angel|dear|star|lifesaver|big help|great help|relief)|"
         r"(?:god )?bless you",
@@ -241,7 +242,7 @@ WORDS = ConsentWords(
         r"(?:great|lovely|perfect|fine|good|wonderful|brilliant|excellent|grand|fantastic|super)(?: (?:with|for|by) me)?|"
         r"(?:that )?works(?: for me)?|perfect|lovely|brilliant|wonderful|excellent|please do|go ahead|do it|go for it))"
         r"(?: (?:and|thanks|thank you|(?:so|very) much|cheers|ta|(?:good)?bye(?: bye)?|good bye|now|then|"
-        r"that'?s (?:all|it|everything)|that'?ll be (?:all|it)|have a (?:good|nice|great|lovely) (?:day|one|evening|weekend)|"
+        r"that'?s (?:all|it|everything)|that'?ll be (?:all|it)|i(?:(?:'ve| have)? got to| gotta) (?:run|go|dash|rush)|have a (?:good|nice|great|lovely) (?:day|one|evening|weekend)|"
         r"take care|see you|(?:my )?dear|love|sweetheart))+$"
     ),
     joining=any_of(
