@@ -74,6 +74,7 @@ from callcenter.dialog.hearing.wish_beside import (
 )
 from callcenter.dialog.told.about_that import follow_up, whose_time
 from callcenter.dialog.told.of_an_outage import hear_of_outage
+from callcenter.dialog.told.of_money import hear_of_money
 from callcenter.dialog.tools import fill, next_step
 from callcenter.dialog.turn import OPEN, Awaiting, CallerTurn, Frame, Reply, State, WayOut
 from callcenter.dialog.understanding import intents
@@ -141,6 +142,7 @@ def decide(turn: CallerTurn) -> Reply:
     if not is_free_text(turn):
         hear_not_meant(turn)
         hear_of_outage(turn)
+        hear_of_money(turn)
         hear_past_hold(turn)
         hear_first_of_two(turn)
         hear_two_wishes(turn)
