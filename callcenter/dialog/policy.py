@@ -92,7 +92,7 @@ from callcenter.dialog.wording.phrasing import (
 )
 from callcenter.domain.dialog_act import Act, Asked, Consent
 from callcenter.spoken.act.act_words.asked_anew import asks_once_more, named_again
-from callcenter.spoken.act.consent import consent, is_outright
+from callcenter.spoken.act.consent import consent, is_outright, may_agree
 from callcenter.spoken.act.more_wanted import announces, goes_on, says_nothing_else, tells_of_self
 from callcenter.spoken.numbers.long_numbers import says_only_numbers
 from callcenter.spoken.sentence import begins_as_question
@@ -207,6 +207,8 @@ def _unstuck(turn: CallerTurn, asked: State, reply: Reply) -> Reply:
     is_chat, is_again = turn.heard.act in _CHAT, turn.says_again(1)
     if asked.awaiting in OPEN and not (is_chat or is_again or now.misses > asked.misses):
         return reply  # another question, and its answer
+    if now.awaiting is Awaiting.CONSENT and may_agree(turn.text, proposal=now.question, weakly=True):
+        return reply  # who has said yes, if not clearly, is asked for it by what they said it to
     turn.remember(stuck=now.lasting.stuck + (1 if is_chat and not is_again else 2))
     if turn.state.lasting.stuck >= DAY_AT and (left := day_not_said(turn, reply)) is not None:
         turn.remember(stuck=0)

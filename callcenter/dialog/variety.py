@@ -47,7 +47,9 @@ def vary(turn: CallerTurn, reply: Reply) -> Reply:
             names_another = not essentials(" ".join(news)) <= essentials(without_asides(turn.state.question))
             return reply if names_another else Reply(text=join(*news, phrasing.do_you_want(turn.state.question)))
         is_sure = phrasing.TO_BE_SURE in said
-        return leave(turn) if is_sure else Reply(text=join(phrasing.TO_BE_SURE, phrasing.do_you_want(turn.state.question)))
+        return (
+            leave(turn) if is_sure else Reply(text=join(phrasing.TO_BE_SURE, phrasing.do_you_want(turn.state.question)))
+        )
     if phrasing.AS_I_SAID in reply.text or (turn.heard is SILENCE and turn.state.awaiting is Awaiting.MORE):
         if turn.heard is SILENCE and PERSON in turn.shapes and WayOut.PERSON not in turn.state.lasting.offered:
             return offer_person(turn, join(phrasing.NO_MORE_KNOWN, phrasing.SHALL_I_GET_PERSON))

@@ -240,11 +240,17 @@ def puts_a_wish(text: str) -> bool:
     return _PUTS.search(plain_words(text)) is not None
 
 
+#: Asks whether somebody may do something, or somebody would, after what it tells first.
+_ASKS_LEAVE = re.compile(r" (?:can|could|may|would|will) (?:i|we|you|somebody|someone) (?!say\b|think\b)\w+")
+
+
 def only_speaks(text: str) -> bool:
     """Tell whether a text only speaks of people or refuses something, and puts no wish and no question.
 
     >>> only_speaks("I won't pay a penny of that. I'm moving house then."), only_speaks("my internet is slow")
     (True, False)
+    >>> only_speaks("I get paid on Thursday, could I do maybe sixty then?")
+    False
     """
     return all(
         turns_down(one) or (_OF_PEOPLE.search(plain_words(one)) is not None and not _is_put(one))
@@ -255,6 +261,8 @@ def only_speaks(text: str) -> bool:
 def _is_put(text: str) -> bool:
     """Tell whether a sentence about people puts a wish or a question all the same: "I have to move my visit"."""
     puts = puts_a_wish(text) or begins_as_question(text) or indirect_question(text) != ""
+    # "I get paid on Thursday, could I do maybe sixty then?"
+    puts = puts or (text.rstrip().endswith("?") and _ASKS_LEAVE.search(plain_words(text)) is not None)
     return puts or _HAS_TO.search(plain_words(text)) is not None
 
 

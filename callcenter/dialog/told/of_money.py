@@ -41,7 +41,8 @@ _COMES_OFF = re.compile(
 #: Asks when what is owed has to be there.
 _MUST = r"(?:have to|has to|must|need to|needs to|supposed to|should|got to)"
 _WHEN_DUE = re.compile(
-    rf"\b(?:when|by when|what day|which day|until when)\b.*\b{_MUST} (?:(?:the|my|it|that|i) (?:\w+ )?){{0,2}}(?:be (?:paid|there|in|with you|sent)|pay|send)\b|"
+    rf"\b(?:when|by when|what day|which day|until when)\b.*\b{_MUST} "
+    rf"(?:(?:the|my|it|that|i) (?:\w+ )?){{0,2}}(?:be (?:paid|there|in|with you|sent)|pay|send)\b|"
     rf"\b{_MUST}(?: still)? (?:be|get) (?:(?:paid|there|in|with you|sent) )+(?:by|on|before) the \w+"
 )
 
@@ -58,8 +59,8 @@ def hear_of_money(turn: CallerTurn) -> None:
 
 def _in_our_words(turn: CallerTurn, asked: str) -> str:
     frame, told = turn.state.frame, turn.state.lasting.told
-    is_proposed = turn.state.awaiting is Awaiting.CONSENT and frame is not None and told is not None
-    if is_proposed and isinstance(told.facts.get("left_cents"), int):
+    is_proposed = turn.state.awaiting is Awaiting.CONSENT and frame is not None
+    if is_proposed and told is not None and isinstance(told.facts.get("left_cents"), int):
         is_after = _AFTER.search(asked) or _STILL.search(asked)
         if is_after and _OWES.search(asked) and not _OF_ELSE.search(asked):
             return _LEFT

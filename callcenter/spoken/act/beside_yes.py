@@ -47,7 +47,8 @@ _BESIDE_VERDICT = re.compile(
 _YES = re.compile(r"(?:oh |well |but |and )*(?:yes|yeah|yep|yup|sure|go ahead|please do|send it|do it)\b")
 #: Wants to be told of something once it is done: whatever that is, it stands in nobody's way.
 _AFTERWARDS = re.compile(
-    r"^(?:and )?(?:then|afterwards|after that) (?:(?:please|also|you can|can you) )*tell me (?:more )?about(?: \w+){1,3}$"
+    r"^(?:and )?(?:then|afterwards|after that) (?:(?:please|also|you can|can you) )*"
+    r"tell me (?:more )?about(?: \w+){1,3}$"
 )
 #: Where one clause ends.
 _MARK = re.compile(r"[.!?,;:–—]+\s+(?=\w)|\s+-+\s+")

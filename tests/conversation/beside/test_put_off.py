@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter.business.sample_customers import ANN, CARA, DAN
+from callcenter.business.sample_customers import ANN, CARA, DAN, FAY
 from tests.conversation.conftest import BuildLlm, OpenTalk
 
 VISIT = "I need to cancel my appointment"
@@ -123,3 +123,15 @@ async def test_another_time_asked_for_at_a_proposal__is_of_that_by_whatever_verb
         asked = [one.tool for one in talk.tool_calls]
 
     assert asked.count("book_appointment") == 2 and "move_appointment" not in asked
+
+
+async def test_wish_beside_a_yes__told_with_its_reason__is_taken_up_after_the_deed(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("I want the late fee off")
+        await talk.say("Yeah, sure, please. And also I get paid on Thursday, could I do maybe sixty then?")
+
+        done = await talk.say("Yes! I said yes.")
+
+        assert "request_refund" in talk.done and "Now to the other thing, paying later." in done

@@ -93,3 +93,54 @@ async def test_account__said_at_a_proposal_to_be_somebody_elses__is_no_no(
 
         assert "the account whose number you gave me" in answered and "Shall I do that?" in answered
         assert "credited 45 dollars" in await talk.say("yes")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "If you give me the forty-five back, do I still have to send the ninety-five?",
+        "Yes, but that's what I'm asking, dear. Afterwards, is it ninety-five I owe or fifty?",
+        "What do I have to pay after you take it off?",
+    ],
+)
+async def test_what_would_be_owed__asked_at_a_refund_proposed__is_told_and_the_refund_asked_again(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("I was charged twice, I want it back")
+
+        answered = await talk.say(said)
+
+        assert "After that 50 dollars would be left." in answered and answered.endswith("?")
+        assert "commit" not in talk.done
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "does that still have to be there by the sixth? I do pay by cheque, it takes a while.",
+        "Neither one, dear. The fifty dollars. When does it have to be paid?",
+        "By when must the fifty be paid?",
+    ],
+)
+async def test_when_the_rest_is_due__asked_after_a_refund__is_told(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=ANN, agent="billing") as talk:
+        await talk.say("I was charged twice, I want it back", "yes please")
+
+        assert "You owe 50 dollars, due on" in await talk.say(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "and the ten dollars, if they say yes, does that come off the one ten or do I get it back?",
+        "Yeah I know it's in review, but if it's a yes, do I still owe one ten or a hundred?",
+    ],
+)
+async def test_where_a_refund_in_review_goes__is_told(open_talk: OpenTalk, dialog: BuildLlm, said: str) -> None:
+    async with open_talk(dialog, of=FAY, agent="billing") as talk:
+        await talk.say("I want the late fee off", "yes please", "I'd like to pay all of it on Monday", "yes")
+
+        assert "comes off what you owe" in await talk.say(said)

@@ -377,3 +377,15 @@ async def test_text_read_back__put_right_without_a_no__is_written_anew(open_talk
         await talk.say("take a message", "my internet has no signal")
 
         assert '"my internet has slow wifi"' in await talk.say("write slow wifi, not no signal")
+
+
+async def test_proposal__answered_with_a_yes_that_limits_it__is_asked_by_itself_and_no_person_offered(
+    open_talk: OpenTalk, dialog: BuildLlm
+) -> None:
+    async with open_talk(dialog, of=DAN, agent="appointments") as talk:
+        await talk.say("I'd like to move my appointment to Thursday evening", "can he come after six?")
+        await talk.say("Is that a no to after six? What if nobody's in when he shows up at five?")
+
+        asked = await talk.say("Alright, go ahead, but my wife'll be around from five only.")
+
+        assert "move your appointment" in asked and "get a person" not in asked and "commit" not in talk.done
