@@ -13,6 +13,7 @@ from callcenter.dialog.turn import SAID_REMEMBERED, SILENCE, Awaiting, CallerTur
 from callcenter.dialog.ways_out import VALUE_MENU_AT, asked_in_other_words, missed, offer_person
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
+from callcenter.dialog.wording.proposals import do_you_want
 from callcenter.domain.dialog_act import Act
 from callcenter.spoken.essentials import essentials, without_asides
 from callcenter.spoken.words import sentences
@@ -45,11 +46,9 @@ def vary(turn: CallerTurn, reply: Reply) -> Reply:
             # A question in between is answered all the same. If that names a value ("50 dollars would be left"), "that"
             # could be taken for it: what is agreed to is said in full.
             names_another = not essentials(" ".join(news)) <= essentials(without_asides(turn.state.question))
-            return reply if names_another else Reply(text=join(*news, phrasing.do_you_want(turn.state.question)))
+            return reply if names_another else Reply(text=join(*news, do_you_want(turn.state.question)))
         is_sure = phrasing.TO_BE_SURE in said
-        return (
-            leave(turn) if is_sure else Reply(text=join(phrasing.TO_BE_SURE, phrasing.do_you_want(turn.state.question)))
-        )
+        return leave(turn) if is_sure else Reply(text=join(phrasing.TO_BE_SURE, do_you_want(turn.state.question)))
     if phrasing.AS_I_SAID in reply.text or (turn.heard is SILENCE and turn.state.awaiting is Awaiting.MORE):
         if turn.heard is SILENCE and PERSON in turn.shapes and WayOut.PERSON not in turn.state.lasting.offered:
             return offer_person(turn, join(phrasing.NO_MORE_KNOWN, phrasing.SHALL_I_GET_PERSON))

@@ -9,7 +9,8 @@ from livekit.agents.llm import ChatContext
 
 from callcenter.calls.agreement import MOST_TRIES, Agreement
 from callcenter.calls.proposal import Agreed, Proposal
-from callcenter.dialog.wording.phrasing import DO_YOU_WANT, TO_BE_SURE, do_you_want
+from callcenter.dialog.wording.phrasing import DO_YOU_WANT, TO_BE_SURE
+from callcenter.dialog.wording.proposals import do_you_want
 
 PROPOSALS = {
     "cancel": "I'll cancel your appointment on Friday, November 27th in the morning. Shall I do that?",

@@ -33,6 +33,7 @@ from callcenter.dialog.wishes import (
 )
 from callcenter.dialog.wording import phrasing
 from callcenter.dialog.wording.phrasing import join
+from callcenter.dialog.wording.proposals import do_you_want
 from callcenter.domain.dialog_act import Act, Consent
 from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.consent import is_outright, is_said_outright, may_agree, may_take_back, said_apart
@@ -254,7 +255,7 @@ def unclear(turn: CallerTurn) -> Reply:
         return Reply(text=join(before, state.question))
     if sounds_like_yes and not state.misses:
         # "Couldn't be better", of which a bare yes makes one.
-        return Reply(text=join(phrasing.SOUNDS_LIKE_YES, phrasing.do_you_want(state.question)))
+        return Reply(text=join(phrasing.SOUNDS_LIKE_YES, do_you_want(state.question)))
     before = phrasing.TO_BE_SURE if state.awaiting is Awaiting.CONSENT else phrasing.YES_OR_NO
     before = phrasing.TRIED if state.led_by and has_tried(plain_words(turn.text)) else before
     return Reply(text=join(before, state.question))

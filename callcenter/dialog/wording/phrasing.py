@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from callcenter.dialog.wording.templates import join_list
 from callcenter.spoken.act.act_words.small_talk import Talk
 from callcenter.spoken.act.follow_up import OfChoice
-from callcenter.spoken.essentials import without_asides
 from callcenter.spoken.words import sentences
 
 DONE = "All right, that's done."
@@ -64,11 +63,6 @@ YES_OR_NO = "Please say yes or no."
 TO_BE_SURE = "Just so that I do the right thing, please say yes or no, or press 1 for yes or press 2 for no."
 #: In place of a proposal's own words, which were said twice.
 DO_YOU_WANT = "Do you want me to do that?"
-#: What a proposal would do, in its first sentence, up to what follows from it.
-_DEED = re.compile(
-    r"(?:I'll|(?:So|In place of [^.?!]+?,) (?P<promised>you'll)) (?P<deed>[^.?!;\"]+?)(?:, and you'll [^.?!\"]*)?[.;]"
-)
-_OFFERED = re.compile(r"\bShall I (?P<deed>(?!(?:do|note) (?:that|it|so)\b)[^.?!]+)\?$")
 #: Before a proposal that was answered with a goodbye.
 BEFORE_YOU_GO = "Before you go, is that a yes?"
 #: A yes with more in the same breath is asked once more by itself. No number and no deed's name stands in it: the guard
@@ -371,20 +365,6 @@ def you_also(said: str, *, asked: bool) -> str:
 def also_spoke_of(topic: str) -> str:
     """Return what is asked about something that the caller only spoke of: "You also spoke of moving house. …"."""
     return f"You also spoke of {topic}. Is there anything I can do about that?"
-
-
-def do_you_want(proposal: str) -> str:
-    """Return a proposal or an offer asked in other words, by what it would do.
-
-    >>> do_you_want("I'll cancel your visit on Friday. Shall I do that?")
-    'Do you want me to cancel your visit on Friday?'
-    """
-    if (offered := _OFFERED.search(proposal)) is not None:
-        return f"Do you want me to {offered['deed']}?"
-    found = _DEED.match(without_asides(proposal))
-    if found is None:
-        return DO_YOU_WANT
-    return f"Do you want me to {'note that you will ' if found['promised'] else ''}{found['deed']}?"
 
 
 def choices(names: Sequence[str]) -> str:
