@@ -209,3 +209,5 @@ async def test_note__to_be_changed__is_read_anew_or_asked_for(open_talk: OpenTal
 
         told = await talk.say("the door is blue")
         assert "I'll move" in told and 'It says: "the door is blue"' in told
+
+        assert "What should the technician know?" not in await talk.say("Don't change the note.")

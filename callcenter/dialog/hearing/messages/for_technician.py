@@ -37,7 +37,7 @@ _CALL = re.compile(
 _VISIT = re.compile(r"\b(?:visit|appointment|booking)\b")
 #: Has a note say something else: "change the note: the bell is dead", "just change the note".
 _OTHER_NOTE = re.compile(
-    r"\b(?:change|correct|fix|redo) (?:that|the|my|this) note\b(?: please)?"
+    r"(?<!n't )(?<!n’t )(?<!not )(?<!want to )\b(?:change|correct|fix|redo) (?:that|the|my|this) note\b(?: please)?"
     r"(?:(?: to(?: say)?\b|[\s,:;.–—-])+(?P<told>.*))?$",
     re.I | re.S,
 )
