@@ -12,6 +12,7 @@ from callcenter.dialog.callers.no_customer import hear_no_customer
 from callcenter.dialog.callers.passers_by import hear_hazard
 from callcenter.dialog.choosing.either_time import hear_first_time
 from callcenter.dialog.hearing.anger import complains
+from callcenter.dialog.hearing.answers.account_given import account_at_entry, hear_account
 from callcenter.dialog.hearing.answers.desk_wanted import hear_desk
 from callcenter.dialog.hearing.answers.for_whom import hear_for_other
 from callcenter.dialog.hearing.answers.not_meant import hear_not_meant
@@ -125,7 +126,7 @@ def enter(turn: CallerTurn) -> Reply:
     """Answer what the caller has said to the agent before us, who has handed them on."""
     hear_two_wishes(turn)
     hear_wish_and_matter(turn)
-    return hear_urgent(turn) or hear_visit_note(turn) or put_right(turn) or take_up(turn)
+    return hear_urgent(turn) or hear_visit_note(turn) or put_right(turn) or account_at_entry(turn) or take_up(turn)
 
 
 def decide(turn: CallerTurn) -> Reply:
@@ -158,6 +159,7 @@ def decide(turn: CallerTurn) -> Reply:
         reply
         or hear_without_person(turn)
         or hear_visit_note(turn)
+        or hear_account(turn)
         or message_in_place(turn)
         or hear_as_noted(turn)
         or hear_at_read_back(turn)

@@ -371,3 +371,20 @@ async def test_question__where_a_ticket_is_read_back__is_answered_and_not_put_to
 
         said = await talk.say("my husband died, how do I close his account")
         assert "a colleague has to see papers" in said and "husband" not in said and said.endswith("Is that all right?")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Oh, hers. Uh, nine five zero one seven three four two, and she's in three oh three oh seven.",
+        "No. Her number is 95017342, her zip 30307",
+    ],
+)
+async def test_account_number__given_by_who_calls_for_its_holder__finds_the_account(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog) as talk:
+        await talk.say("My mom got a letter from you about a late fee", "Yeah, a bill. Hers, not mine.")
+
+        assert "I've found your account" in await talk.say(said)
+        assert "110 dollars" in await talk.say("I want to know what she owes")

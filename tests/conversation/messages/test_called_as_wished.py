@@ -211,3 +211,17 @@ async def test_ticket_looked_up__after_a_message_was_taken__is_the_one_that_is_a
         proposed = await talk.say("Yes: add to that ticket that the cable's lying by the bakery.")
 
         assert "I'll add this to ticket 4 0 0, 1 2 3: \"the cable's lying by the bakery\"" in proposed
+
+
+@pytest.mark.parametrize(
+    "said", ["9501 7342, 30307", "Account number 9501 7342", "nine five oh one seven three four two"]
+)
+async def test_account_number__given_where_a_phone_number_was_asked_for__is_none(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog) as talk:
+        await talk.say("I want to leave a message for billing", "I want my money back")
+
+        told = await talk.say(said)
+
+    assert told.startswith("Thank you, I've taken that down.")
