@@ -49,7 +49,9 @@ async def test_what_is_owed__asked_at_a_refund__is_told_and_not_where_refunds_go
 
         answered = await talk.say(said)
 
-        assert "You owe 95 dollars" in answered and "Shall I do that?" in answered
+        # What they owe "then" is what the refund leaves.
+        owed = "After that 50 dollars would be left." if "then what" in said else "You owe 95 dollars"
+        assert owed in answered and "Shall I do that?" in answered
         assert "request_refund" not in talk.done
 
 
