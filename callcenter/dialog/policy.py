@@ -45,7 +45,7 @@ from callcenter.dialog.hearing.in_place import (
     left_as_it_is,
     task_refused,
 )
-from callcenter.dialog.hearing.messages.afterwards import hear_afterwards
+from callcenter.dialog.hearing.messages.afterwards import hear_afterwards, hear_onto_ticket
 from callcenter.dialog.hearing.messages.as_noted import hear_as_noted
 from callcenter.dialog.hearing.messages.call_wished import call_put_right
 from callcenter.dialog.hearing.messages.for_technician import hear_visit_note
@@ -151,7 +151,8 @@ def decide(turn: CallerTurn) -> Reply:
         if _is_understood(turn, turn.heard.second):
             turn.keep_wish(turn.heard.second)
     reply = hear_echo(turn) or (None if dictates(turn) else hear_leave(turn))  # "write: pay me. That's all"
-    reply = reply or hear_urgent(turn) or hear_hazard(turn) or what_we_are(turn) or asked_at_a_reading(turn)
+    reply = reply or hear_urgent(turn) or hear_hazard(turn) or hear_onto_ticket(turn)
+    reply = reply or what_we_are(turn) or asked_at_a_reading(turn)
     reply = reply or (hear_as_noted(turn) if turn.state.awaiting is Awaiting.CONSENT else None)
     if reply is None and (told := hear_whether_done(turn)) is not None:
         return _unstuck(turn, asked, told)  # what is so is said in the same words as often as it is asked

@@ -48,6 +48,7 @@ from callcenter.dialog.wording.phrasing import join
 from callcenter.domain.dialog_act import Act, Asked, Consent
 from callcenter.domain.tool_answer import Outcome
 from callcenter.spoken.act.act_words.small_talk import Talk, kind_of_talk
+from callcenter.spoken.act.acts import read_acts
 from callcenter.spoken.act.follow_up import SELDOM_KNOWN, asked_further
 from callcenter.spoken.act.more_wanted import wants_person
 from callcenter.spoken.call_back import asks_in_writing
@@ -66,6 +67,13 @@ _DIGITS = re.compile(r"\d{3}")
 #: Says nothing yet: "uh", "hmm, well".
 _HESITATES = re.compile(r"^(?:(?:u+h+m*|u+m+|e+r+m*|h+m+|well|so|let'?s see) ?)+$")
 
+#: Bids us do something at once; who is to call or to come is told.
+_BIDS = re.compile(
+    r"^(?!.*\b(?:call|calls|ring|phone|come|comes|visit|tomorrow|later|back|about)\b)(?:(?:no|oh|and|but|so|just|please|"
+    r"then|now|well|forget it|ok|okay|i said) )*(?:(?:can|could|may) (?:i|you)|can't (?:i|you)|put me|get me|give me|"
+    r"connect me|transfer me|pass me|let me|i want|i need|i'd like)\b"
+)
+
 
 def hear_urgent(turn: CallerTurn) -> Reply | None:
     """Answer what can't wait; None if there is nothing such. What was asked stays asked."""
@@ -76,6 +84,8 @@ def hear_urgent(turn: CallerTurn) -> Reply | None:
         return reply
     if turn.state.asked in (Asked.VALUE, Asked.CONSENT, Asked.PICK) and (topic := asks_who_we_are(turn)):
         return look_up_beside(turn, Frame(tool=LOOK_UP, arguments={"topic": topic}))
+    if _bids_connect(turn):
+        return connect(turn)
     if is_free_text(turn) and (turn.heard.wish or len(turn.text.split()) > SHORT_WORDS):
         return None  # "my brother was so rude to your colleague, I want him to ..." is what a ticket says
     match turn.heard.act:
@@ -90,6 +100,14 @@ def hear_urgent(turn: CallerTurn) -> Reply | None:
         case Act.ABUSE:
             return hear_abuse(turn)
     return None
+
+
+def _bids_connect(turn: CallerTurn) -> bool:
+    """Tell whether a sentence bids us get a person, beside a message's words or the question what we are."""
+    if not (is_free_text(turn) or turn.heard.act is Act.MACHINE) or turns_person_down(turn) or wants_person_later(turn):
+        return False
+    said = [one for one in sentences(turn.text) if _BIDS.match(plain_words(one))]
+    return any(read_acts(one).act is Act.PERSON and wants_person(one) for one in said)
 
 
 def in_writing(turn: CallerTurn) -> Reply | None:

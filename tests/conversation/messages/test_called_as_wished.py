@@ -225,3 +225,48 @@ async def test_account_number__given_where_a_phone_number_was_asked_for__is_none
         told = await talk.say(said)
 
     assert told.startswith("Thank you, I've taken that down.")
+
+
+("before", "said", "told"),
+    [
+        ([], "Put on there that my card terminal hangs on this line.", "my card terminal hangs on this line"),
+        ([], "I just told you! Write on the ticket that my terminal is on this line.", "my terminal is on this line"),
+        (["take a message"], "My terminal's on this line. On the open ticket.", "My terminal's on this line"),
+        (["take a message", SLOW], "No. I want it on the ticket, the one you've already got.", SLOW),
+        (["take a message", SLOW], "A new one? I've got a ticket already. Can't you add to that?", SLOW),
+    ],
+)
+async def test_ticket_there_is__is_added_to_and_no_new_one_is_written(
+    open_talk: OpenTalk,
+    dialog: BuildLlm,
+    sample_database: asyncpg.Pool,
+    before: list[str],
+    said: str,
+    told: str,
+) -> None:
+    async with open_talk(dialog, of=BEN, agent="support") as talk:
+        await talk.say("how's my ticket coming along? 400123", *before)
+
+        assert f'I\'ll add this to ticket 4 0 0, 1 2 3: "{told}"' in await talk.say(said)
+        await talk.say("yes")
+
+    assert (
+        await sample_database.fetchval("SELECT ticket_number FROM ticket WHERE added LIKE $1", f"%{told}%") == "400123"
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Can I get a live human being?",
+        "It's about the outage and that ticket. Just put me through.",
+        "Forget it, you're a machine, aren't you. Can I get a live human being?",
+    ],
+)
+async def test_person_wanted__where_the_words_of_a_message_are_asked__is_rung(
+    open_talk: OpenTalk, dialog: BuildLlm, said: str
+) -> None:
+    async with open_talk(dialog, of=BEN, agent="support") as talk:
+        await talk.say("take a message", said)
+
+        assert talk.person == ["transferred"]

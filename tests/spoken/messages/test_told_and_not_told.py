@@ -94,6 +94,11 @@ def test_hours__in_a_text_that_orders_no_call__are_no_wish() -> None:
         ("add my gate code 4431 to the ticket please", AddedWords("my gate code 4431", True)),
         ("I'd like to add something to ticket 500001", AddedWords("", True, "500001")),
         ("one more thing for that ticket: the dog bites", AddedWords("the dog bites", True)),
+        ("put on the ticket that I have a dog", AddedWords("I have a dog", True)),
+        ("The gate's locked. On the open ticket.", AddedWords("The gate's locked", True)),
+        ("I want it on the ticket, the one you've already got, with the cable note.", AddedWords("", True)),
+        ("I've got a ticket already, 400123. Can't you add to that?", AddedWords("", True)),
+        ("put on there that I work nights", None),
         ("did you add to the note that I paid", None),
         ("put a note on my account that I paid", None),
         ("add that to my bill", None),
@@ -102,6 +107,20 @@ def test_hours__in_a_text_that_orders_no_call__are_no_wish() -> None:
 )
 def test_addition__names_what_was_taken_down(said: str, added: AddedWords | None) -> None:
     assert addition_to(said) == added
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("Since Thursday. Put on there that I work nights.", "I work nights"),
+        ("She's hard of hearing, let it ring a while. Can you add that?", "She's hard of hearing, let it ring a while"),
+        ("Please write on it: the bell is broken", "the bell is broken"),
+        ("Add that I work nights", "I work nights"),
+        ("And I'd like one sentence added to it.", ""),
+    ],
+)
+def test_addition__to_what_was_just_told__leans_on_it(said: str, text: str) -> None:
+    assert (added := addition_to(said, leans=True)) is not None and added.text == text
 
 
 @pytest.mark.parametrize(
