@@ -73,6 +73,12 @@ _CALL_BACK = (
     r"(?:call|ring|phone|called|rung|phoned)(?: (?:me|us))?(?: back)?)"
 )
 _ENDS = r"(?: (?:please|thanks|thank you|then|about it|about this|for (?:that|this)|at all|though|really))*$"
+_BIDS_OUT = r"(?:(?:please|just|but|and|no|so|oh|well|ok|okay|yes|can|could|would|you|then) )*"
+#: Takes out of what was read back what was said before it.
+_OUT_WITH_IT = re.compile(
+    rf"^{_BIDS_OUT}(?:take|leave|cross|strike|cut|drop|delete|remove|scrap) (?:that|it|this)(?: (?:bit|part|one))?"
+    r"(?: out| off)?(?: please| then)*$"
+)
 #: Nobody is to call.
 _NO_CALL = re.compile(
     r"\b(?:no|not any|without an?y?) (?:need|necessity|reason|point|use)(?: (?:for|to|of|in)| (?:you|him|her|them|"
@@ -85,11 +91,15 @@ _NO_CALL = re.compile(
     r"get|a|an|any|"
     rf"the|your|me))* (?:{_CALL_BACK}|answer|reply){_ENDS}|"
     rf"\b(?:needn'?t|need not) (?:bother (?:to )?)?{_CALL_BACK}{_ENDS}|"
-    r"(?<!\bgot )(?<!\bhad )(?<!\breceived )(?<!\bwas )(?<!\bbeen )\b(?:no|without an?y?|without) (?:return calls?|"
+    r"(?<!\bgot )(?<!\bhad )(?<!\breceived )(?<!\bwas )(?<!\bbeen )\b"
+    r"(?:no|without (?:an?y?|the|that|this|your)|without) (?:return calls?|"
     r"phone calls?|calls?|call ?backs?|reply|"
     rf"answer)(?: (?:is |will be )?(?:needed|necessary|required))?{_ENDS}|"
     r"\b(?:nobody|no one) (?:must|should|shall|is to|has to|needs? to|may|ought to|will have to) "
     rf"(?:bother to )?{_CALL_BACK}{_ENDS}|"
+    rf"^{_BIDS_OUT}(?:take|leave|cross|strike|cut|keep|remove|drop|delete|skip|scrap|forget)(?: out| about)? "
+    r"(?:the|that|this|your) (?:call ?back|return call|phone call)(?: (?:part|bit|thing))?(?: out)?"
+    rf"{_ENDS}|"
     r"^(?:(?:please|just|but|and|no|so|oh|you|well|really|ok|okay|yes|they|he|she) )*(?:don'?t|do not|needn'?t|"
     r"need not|shouldn'?t|mustn'?t) (?:bother (?:to )?|need to |have to )?"
     r"(?:call|ring|phone|calling|ringing)(?: (?:me|us))?(?: back| please| thanks| though| about it| for (?:that|"
@@ -101,8 +111,11 @@ _TAKEN_BACK = re.compile(
     r"(?: (?:the|that|this|my|your|about|whole|phone|return))* (?:call ?backs?|calling back|call|message|note|ticket)\b"
     r"(?! (?:out|charge|fee|centre|center|saying|and say)\b)|"
     r"\b(?:no longer (?:need|want)|(?:don'?t|do not) (?:need|want)(?=.* (?:any ?more|any longer|after all)\b))"
-    r" (?:an?|the|that|your|this|any) (?:call ?back|return call|phone call|call)\b"
+    r" (?:an?|the|that|your|this|any) (?:call ?back|return call|phone call|call)\b|"
+    r"\b(?:the|that|this|your) (?:call ?back|return call|phone call)(?: (?:is|that))?,? (?:i |we )?(?:don'?t|do not|no "
+    r"longer|not) (?:need|want|needed|wanted|necessary)\b"
 )
+_TAG = re.compile(r"(?:ok(?:ay)?|all ?right|right|please|yes|yeah)\W*", re.I)
 _BIDDEN = re.compile(r"\b(?:can|could|would|will) (?:you|we|i)\b")
 #: Wants somebody at the door in place of a call.
 _VISIT_WANTED = re.compile(
@@ -260,9 +273,10 @@ def wants_no_call(text: str) -> bool:
     (True, False)
     """
     said = [one for one in _PARTS.split(text) if not _NO_CALL.search(plain_words(one))]
+    said = [one for one in said if not _TAG.fullmatch(one)]  # "without the call back, okay?"
     if any(one.endswith("?") or _VISIT_WANTED.search(plain_words(one)) for one in said):
         return False  # "can't somebody come out? I don't want a phone call"
-    return len(said) < len(_PARTS.split(text))
+    return any(_NO_CALL.search(plain_words(one)) for one in _PARTS.split(text))
 
 
 def takes_call_back(text: str) -> bool:
@@ -284,7 +298,8 @@ def without_no_call(text: str) -> str:
     """
     if not wants_no_call(text):
         return text
-    return ", ".join(one.strip(" .,") for one in _PARTS.split(text) if not _NO_CALL.search(plain_words(one)))
+    left = (one.strip(" .,") for one in _PARTS.split(text) if not _NO_CALL.search(plain_words(one)))
+    return ", ".join(one for one in left if not (_OUT_WITH_IT.search(plain_words(one)) or _TAG.fullmatch(one)))
 
 
 def passes_on(text: str) -> bool:

@@ -100,6 +100,15 @@ _BUSY_THEN = re.compile(
     r"(?: in| on)?(?: the)? (?:mornings|afternoons|evenings|nights)\b",
     re.I,
 )
+_BUSY = (
+    r"(?:i|we|he|she|they)(?:['’]m|['’]re|['’]s| am| are| is)? (?:(?:always|usually|only|just) )?(?:works?|working|"
+    r"at work|busy|at school|in class|asleep|sleep(?:s|ing)?|naps?|napping|rests?|resting|lies down|away)"
+)
+_THEN = r"(?:(?:in |on )?(?:the )?(?:morning|afternoon|evening|night)s?|(?:after|before|over|at) lunch)"
+#: Tells why another time was named: "mornings are best, she naps after lunch", "afternoon she's asleep".
+_BUSY_BESIDE = tuple(re.compile(rf"\b{one}\b", re.I) for one in (rf"{_BUSY} {_THEN}", rf"{_THEN} {_BUSY}"))
+#: Says over what was said, and no no: "no, mornings, I said".
+_NO_I_SAID = re.compile(r"^\s*no[,.!]?\s+(?=(?:\w+,? ){1,3}i (?:said|told you|meant)\b)", re.I)
 #: Words before a choice that rule it out.
 _RULED_OUT = re.compile(
     r"\b(not|except|but not|instead of|rather than|other than|apart from|aside from|besides|"
@@ -129,7 +138,10 @@ def read_choice(text: str, choices: Sequence[str], *, is_answer: bool = True) ->
     >>> read_choice("anything but the evening", parts)
     Ambiguous(candidates=('morning', 'afternoon'))
     """
-    text = without_choice_remarks(text, choices)
+    free = text = _NO_I_SAID.sub("", text)
+    for busy in _BUSY_BESIDE:
+        free = busy.sub(" ", free)
+    text = without_choice_remarks(free if not is_answer or part_of_day(free) in choices else text, choices)
     text = _BUSY_THEN.sub(" ", text)  # "afternoon, I work mornings"
     plain = _heard(text, choices)
     named, out = _mentions(plain, choices, is_answer=is_answer)

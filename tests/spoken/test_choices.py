@@ -73,6 +73,9 @@ def test_time__beside_what_the_caller_cannot_do__is_a_part_of_the_day() -> None:
         ("morning. No, afternoon, I've got physio at ten", "afternoon"),
         ("evening's better, I sleep in the mornings", "evening"),
         ("not before four", "evening"),
+        ("Mornings are best, she naps after lunch.", "morning"),
+        ("No, mornings, I said. Afternoon she's asleep.", "morning"),
+        ("in the afternoon, I work in the morning", "afternoon"),
     ],
 )
 def test_choice__beside_what_is_told__is_the_one_meant(said: str, part: str) -> None:
@@ -82,3 +85,7 @@ def test_choice__beside_what_is_told__is_the_one_meant(said: str, part: str) -> 
 @pytest.mark.parametrize("said", ["early next week", "late next week"])
 def test_choice__of_a_week__is_no_part_of_the_day(said: str) -> None:
     assert read_choice(said, PARTS) is None
+
+
+def test_part_of_day__that_somebody_is_busy_then__is_none_wished() -> None:
+    assert read_choice("she naps after lunch", PARTS, is_answer=False) is None

@@ -152,6 +152,10 @@ def _no_call_any_more(turn: CallerTurn) -> Reply | None:
     if not (is_taken_back or (is_noted and wants_no_call(turn.text))):
         return None
     tool = by.tool if by is not None and is_noted else MESSAGE
+    if not is_noted:  # written earlier in this call: the same words change that one, whichever tool takes them
+        done = [one for one in reversed(turn.ledger) if one.tool in (MESSAGE, TICKET) and one.is_done]
+        summary = next((one.facts["summary"] for one in done if isinstance(one.facts.get("summary"), str)), None)
+        is_noted = summary is not None
     if tool not in turn.shapes:
         return None
     parameters = turn.shapes[tool].parameters

@@ -31,6 +31,18 @@ _NOT_CALLED = re.compile(
     r"calling|ringing))"
     r"(?: (?:please|at all))? (?=before|after|between|until|till|past|earlier|later)"
 )
+#: Says what was noted, and after that what wasn't: "it says the afternoon, not after two".
+_IT_SAYS = re.compile(
+    r"\b(?:it|that|this|the message|the ticket) (?:still |only |just )*(?:says?|said|reads?)\b[^.!?;]*?,? "
+    r"(?:and )?not (?=after|before|by|until|till|between|from)",
+    re.I,
+)
+#: Asks whether whoever calls knows it.
+_KNOWN = re.compile(
+    r"^(?:(?:and|but|so) )?(?:do|does|will|would|did) (?:whoever|who|they|he|she|the person(?: who)?|some(?:body|one)|"
+    r"your people|anybody)(?: (?:calls?|rings?|phones?)(?: (?:me|us))?(?: back)?)? (?:know|see|hear)(?: that)? "
+    r"(?=not|no|only|to)"
+)
 _NO_ARTICLE = re.compile(r"\bin (?=(?:morning|afternoon|evening)\b)")
 _SUITS = re.compile(
     r"\b(?:get|reach|catch|find) (?:me|us)\b|\b(?:works?|suits?|(?:is|are|would be) (?:good|fine|best|better|ok|"
@@ -63,8 +75,8 @@ def hours_wished(text: str) -> str:
     ('before two', '')
     """
     found = ""
-    for clause in re.split(r"[.,;!?–—]+\s*", text.replace("’", "'")):
-        plain = _NOT_CALLED.sub("not ", plain_words(clause))
+    for clause in re.split(r"[.,;!?–—]+\s*", _IT_SAYS.sub("", text.replace("’", "'"))):
+        plain = _NOT_CALLED.sub("not ", _KNOWN.sub("", plain_words(clause)))
         plain = _SUITS.sub(" ", re.sub(r"\b([ap]) m\b", r"\1m", plain))
         said = _STRETCH.search(plain)
         if said is None:

@@ -152,6 +152,10 @@ def cut_at_sentence(text: str, most: int) -> str:
     return kept or text[: most + 1].rsplit(maxsplit=1)[0] if len(text) > most else text
 
 
+#: Wants what was read out, and nothing else: "just the message for him".
+_NO_MORE = re.compile(r"^(?:just|only) the (?:message|note|words)(?: for (?:him|her|them))?(?: please| then)*$")
+
+
 def is_remark(said: str) -> bool:
     """Tell whether all of a sentence is of what was read out, of who reads it, or said to the line.
 
@@ -161,7 +165,7 @@ def is_remark(said: str) -> bool:
     (True, True)
     """
     said = _LAUGH.sub("", said)
-    if _SO_QUICK.search(plain_words(said)) is not None:
+    if _SO_QUICK.search(plain_words(said)) is not None or _NO_MORE.search(plain_words(said)) is not None:
         return True
     clauses = [one for one in clauses_of(said) if plain_words(one)]
     return bool(clauses) and (_is_remark(said) or all(map(_is_remark, clauses)))

@@ -227,7 +227,8 @@ async def test_account_number__given_where_a_phone_number_was_asked_for__is_none
     assert told.startswith("Thank you, I've taken that down.")
 
 
-("before", "said", "told"),
+@pytest.mark.parametrize(
+    ("before", "said", "told"),
     [
         ([], "Put on there that my card terminal hangs on this line.", "my card terminal hangs on this line"),
         ([], "I just told you! Write on the ticket that my terminal is on this line.", "my terminal is on this line"),

@@ -25,6 +25,8 @@ PHONE = {"type": "string", "format": "phone"}
         ("between one and two", "between one and two", "afternoon"),
         ("Can they make it before noon?", "before noon", "morning"),
         ("four or later", "not before four", ""),
+        ("It says the afternoon, not after two. Does whoever calls know not to call before two?", "not before two", ""),
+        ("It says by two, not after two.", "after two", ""),
     ],
 )
 def test_hours_wished__of_a_call__are_told(said: str, hours: str, part: str) -> None:
