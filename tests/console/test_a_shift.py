@@ -45,7 +45,8 @@ WISH = "I have a question about my internet."
 LIT = """() => {
     const audio = document.querySelector("audio");
     const words = document.querySelectorAll(".turns li.active.caller .lit");
-    return !audio.paused && audio.currentTime > 1 && words.length === 1 && words[0].textContent;
+    const text = words.length === 1 ? words[0].textContent : "";
+    return !audio.paused && audio.currentTime > 1 && /internet/i.test(text) && text;
 }"""
 SAID = re.compile("internet", re.IGNORECASE)
 
@@ -195,9 +196,9 @@ def find_and_play(page: Page, url: str, call_id: str) -> None:
     word = page.locator(".turns li.caller span", has_text=SAID).last
     word.click()
     # Looked at with each frame that the page draws: the caller's sentence is over in two seconds, and another's is lit.
-    lit = page.wait_for_function(LIT).json_value()
+    # The sound begins a little before the word clicked, which may still be in the word before.
+    page.wait_for_function(LIT)
     page.keyboard.press("k")
-    assert SAID.search(lit)
 
 
 def export_and_capture(page: Page, url: str, call_id: str) -> None:
