@@ -46,8 +46,8 @@ def hear_onto_ticket(turn: CallerTurn) -> Reply | None:
     if not (is_asked or is_read_back) or turn.heard.consent is Consent.YES:
         return None
     number, named = _number(turn), addition_to(turn.text, leans=is_asked and bool(_number(turn)))
-    if named is None or not (number or named.is_ticket):
-        return None
+    if named is None or not (number or (named.is_ticket and (named.text or is_read_back))):
+        return None  # "about my ticket", to what a call back is about
     if is_read_back and not (names_the_one_there_is(turn.text) or (frame.tool == MESSAGE and named.is_ticket)):
         return None  # the one that was just read back
     text = named.text or (str(frame.arguments.get(name, "")) if is_read_back else "")
