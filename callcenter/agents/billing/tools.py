@@ -252,12 +252,13 @@ async def explain_charge(
     """
     call = context.userdata
     in_month = read_month(month, parameter="month") if month else None
+    is_of_all = not (amount_cents or charge or month)
     async with connect(call) as connection:
         customer_id = await verified(call, connection)
         invoices = await recent_invoices(connection, customer_id, INVOICES_SEARCHED)
         changed_on = await connection.fetchval(QUERIES["plan_change"].sql, customer_id)
         doubled = invoices[0].doubled_line()
-        owed = await dues(connection, customer_id)
+        unpaid = (await dues(connection, customer_id))[1] if is_of_all else ()
         refundable = await may_be_given(call, connection, customer_id) if doubled is not None else 0
     # What isn't on the invoice of the month named is looked for on the others.
     looked_through = [*of_month(invoices, in_month, now=today(call)), *invoices]
@@ -291,9 +292,9 @@ async def explain_charge(
         answer["reason"], answer["changed_on"] = "pro-rated", (changed_on or invoice.issued_on).isoformat()
     elif line.kind in ("late-fee", "one-off"):
         answer["reason"] = line.kind
-    if invoice is invoices[0] and not (amount_cents or charge or month):
+    if is_of_all and invoice is invoices[0]:
         # "A hundred and ten? It's normally sixty": what is asked about may be what is owed in all.
-        answer["earlier_cents"] = sum(due.amount_cents for due in owed[1] if due.due_on < invoice.due_on)
+        answer["earlier_cents"] = sum(due.amount_cents for due in unpaid if due.due_on < invoice.due_on)
     return answer
 
 
